@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Checks a journal without the program that wrote it. Standard library only.
+
+    python3 check_journal.py JOURNAL [HEAD]
+
+JOURNAL is an export (`committee journal export`) or the office's SQLite file; HEAD is a head kept outside.
+Prints the verdict as JSON; exit status 0 where every link holds.
+"""
+
+import hashlib
+import json
+import sqlite3
+import sys
+
+NAMES = ("seq", "at", "actor", "verb", "clause", "complaint_id", "body_commit", "prev_hash", "hash", "salt", "body")
+
+
+def rows(path):
+    with open(path, "rb") as file:
+        if file.read(15) != b"SQLite format 3":
+            file.seek(0)
+            yield from (json.loads(line) for line in file if line.strip())
+            return
+    store = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    for row in store.execute("SELECT e.*, b.salt, b.body FROM entry e LEFT JOIN entry_body b USING (seq) ORDER BY seq"):
+        record = dict(zip(NAMES, row, strict=True))
+        yield record | {"body": record["body"] and json.loads(record["body"])}
+
+
+def text(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def fault(row, number, prev):
+    said = [1, *(row[name] for name in NAMES[:8])]
+    if row["seq"] != number:
+        return f"number {number} is missing"
+    if row["prev_hash"] != prev:
+        return "it does not follow the entry before it"
+    if hashlib.sha256(text(said).encode()).hexdigest() != row["hash"]:
+        return "it was changed"
+    if row["salt"] and hashlib.sha256((row["salt"] + text(row["body"])).encode()).hexdigest() != row["body_commit"]:
+        return "its body was changed"
+    return None
+
+
+def check(path, head=None):
+    count, prev, bad, seen = 0, "0" * 64, None, set()
+    for row in rows(path):
+        if reason := fault(row, count + 1, prev):
+            bad = {"seq": row["seq"], "reason": reason}
+            break
+        count, prev = row["seq"], row["hash"]
+        seen.add(prev)
+    if bad is None and head and head not in seen:
+        bad = {"seq": count + 1, "reason": "the head kept outside is not in the journal: its tail is missing"}
+    return {"entries": count, "ok": bad is None, "first_bad": bad, "head": prev}
+
+
+if __name__ == "__main__":
+    verdict = check(*sys.argv[1:3])
+    print(json.dumps(verdict))
+    sys.exit(0 if verdict["ok"] else 1)

@@ -1,0 +1,192 @@
+"""Lodging, withdrawing, convening, recusal, review and assessment: the acts that carry a complaint to its votes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from committee_app.acts.doing import Doing
+from committee_app.acts.possible import moves, while_open
+from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.register.scan import scan
+from committee_app.tables.docket import AttachedFinding, Complaint, Ground, Recusal
+from committee_app.tables.register import Finding, Jurisdiction
+from rules.statute import cite
+from workflows.complaint import ASSESSMENT, CONVENING, LODGING, RECOMMENDATION, REVIEW, State
+from workflows.duties import clock_start
+from workflows.machine import Refused
+
+THREAT = cite("56.602.3#2")
+THREATS = tuple(map(cite, ("56.602.3(1)", "56.602.3(2)", "56.602.3(3)#1")))
+GROUNDS = {
+    "56.602.3(1)": "56.602.3(1): homicides above the rate",
+    "56.602.3(2)": "56.602.3(2): a listed offense undecided for ten business days",
+    "56.602.3(3)#1": "56.602.3(3): an investigation pending for six months",
+}
+CAPACITIES = {"person": "A person", "agency": "A law enforcement agency", "office": "The office of prosecution services"}
+
+
+@act(
+    "Takes in a complaint that a threat of 56.602.3 exists in a jurisdiction, and starts the clock to convene.",
+    LODGING,
+    THREAT,
+    roles="director staff",
+    about="office",
+    asks=(
+        Parameter("jurisdiction", Kind.TEXT, "Jurisdiction (county FIPS code)", hint="29001 to 29510"),
+        Parameter("respondent", Kind.TEXT, "Prosecuting or circuit attorney"),
+        Parameter("complainant", Kind.TEXT, "Who complains"),
+        Parameter("capacity", Kind.CHOICE, "In what capacity", choices=CAPACITIES),
+        Parameter("grounds", Kind.CHOICES, "Threats stated", choices=GROUNDS),
+        Parameter("facts", Kind.LONG_TEXT, "The complaint"),
+        Parameter("received_on", Kind.DAY, "Received on", required=False, hint="today if left empty"),
+        Parameter("findings", Kind.NUMBERS, "Findings it rests on", required=False, hint="numbers, parted by commas"),
+    ),
+)
+def lodge(doing: Doing) -> Mapping[str, Any]:
+    received = doing.on_day("received_on")
+    if doing.session.get(Jurisdiction, doing["jurisdiction"]) is None:
+        raise Refused(f"{doing['jurisdiction']} is not one of the 115 jurisdictions.", LODGING)
+    findings = doing["findings"] or []
+    known = set(doing.session.scalars(select(Finding.id).where(Finding.id.in_(findings))))
+    if missing := sorted(set(findings) - known):
+        raise Refused(f"There is no finding {', '.join(map(str, missing))}.", LODGING)
+    doing.row = Complaint(
+        id=_docket_number(doing),
+        jurisdiction=doing["jurisdiction"],
+        respondent=doing["respondent"],
+        complainant=doing["complainant"],
+        capacity=doing["capacity"],
+        facts=doing["facts"],
+        received_on=received,
+        state=State.LODGED,
+        changed_at=doing.now,
+    )
+    doing.session.add(doing.row)
+    doing.session.add_all(Ground(complaint_id=doing.row.id, clause=clause) for clause in doing["grounds"])
+    doing.session.add_all(AttachedFinding(complaint_id=doing.row.id, finding_id=number) for number in findings)
+    doing.start("convene", clock_start(received, doing.adopted))
+    return {"grounds": doing["grounds"], "findings": findings, "received_on": received.isoformat()}
+
+
+def _docket_number(doing: Doing) -> str:
+    year = str(doing.today.year)
+    used = doing.session.scalar(select(func.count()).select_from(Complaint).where(Complaint.id.startswith(year)))
+    return f"{year}-{(used or 0) + 1:03d}"
+
+
+@act(
+    "Ends the matter at the complainant's wish, which is possible until the complaint is found formal.",
+    LODGING,
+    roles="director",
+    asks=(Parameter("reason", Kind.LONG_TEXT, "What the complainant wrote"),),
+    hindrance=moves("withdraw"),
+    cannot_be_undone="The matter is closed. A new complaint is possible.",
+)
+def withdraw(doing: Doing) -> Mapping[str, Any]:
+    doing.move("withdraw")
+    return {"reason": doing["reason"], "readings": dict(doing.adopted.used("withdrawal"))}
+
+
+@act(
+    "Records that the committee met on the complaint.",
+    CONVENING,
+    roles="director",
+    asks=(
+        Parameter("held_on", Kind.DAY, "Meeting held on", required=False, hint="today if left empty"),
+        Parameter("place", Kind.TEXT, "Place"),
+    ),
+    hindrance=moves("convene"),
+)
+def convene(doing: Doing) -> Mapping[str, Any]:
+    held = doing.on_day("held_on", not_before=doing.complaint.received_on)
+    doing.move("convene")
+    doing.complaint.convened_on = held
+    return {"held_on": held.isoformat(), "place": doing["place"]}
+
+
+@act(
+    "Ends a member's part in this matter for a conflict of interest: the member no longer reads it or votes in it.",
+    cite("56.602.2#1"),
+    roles="director member",
+    asks=(
+        Parameter("account", Kind.TEXT, "Member who is recused"),
+        Parameter("reason", Kind.LONG_TEXT, "Reason"),
+    ),
+    hindrance=while_open,
+    cannot_be_undone="A recusal cannot be taken back in this matter.",
+)
+def declare_recusal(doing: Doing) -> Mapping[str, Any]:
+    from committee_app.acts.motions import open_motion_of, seated
+
+    account = doing["account"]
+    if account not in seated(doing.session).values():
+        raise Refused(f"{account} fills no seat of the committee.")
+    if doing.actor.role == "member" and account != doing.actor.name:
+        raise Refused("A member declares only the member's own conflict; the director may record another's.")
+    if open_motion_of(doing.session, doing.complaint.id):
+        raise Refused("A motion is open and its roll is fixed: close it before a recusal is recorded.")
+    if doing.session.get(Recusal, (doing.complaint.id, account)) is not None:
+        raise Refused(f"{account} is recused already.")
+    doing.session.add(
+        Recusal(complaint_id=doing.complaint.id, account=account, declared_on=doing.today, reason=doing["reason"])
+    )
+    return {"account": account}
+
+
+@act(
+    "Records the committee's review of all information and of the data kept under 56.750.2.",
+    REVIEW,
+    roles="director",
+    asks=(
+        Parameter("reviewed_on", Kind.DAY, "Reviewed on", required=False, hint="today if left empty"),
+        Parameter("summary", Kind.LONG_TEXT, "What was reviewed"),
+    ),
+    hindrance=moves("review"),
+)
+def review(doing: Doing) -> Mapping[str, Any]:
+    # The guard asks that today be past the deadline; the day recorded must be past it as well.
+    day = doing.on_day("reviewed_on", not_before=doing.complaint.response_due)
+    if day == doing.complaint.response_due:
+        raise Refused(f"The prosecutor could respond through {day:%-d %B %Y}; the review follows that day.", REVIEW)
+    doing.move("review")
+    doing.complaint.reviewed_on = day
+    found = scan(doing.session, day, doing.adopted).findings
+    here = [finding.as_json() for finding in found if finding.jurisdiction == doing.complaint.jurisdiction]
+    return {"reviewed_on": day.isoformat(), "summary": doing["summary"], "register_on_that_day": here}
+
+
+@act(
+    "Records a look at the progress of the remediation on or before the review date.",
+    RECOMMENDATION,
+    roles="director",
+    asks=(Parameter("summary", Kind.LONG_TEXT, "What was found"),),
+    hindrance=moves("record_progress"),
+)
+def record_progress(doing: Doing) -> Mapping[str, Any]:
+    doing.move("record_progress")
+    return {"summary": doing["summary"]}
+
+
+@act(
+    "Records the assessment of how effective the remediation was, when the six months are over.",
+    ASSESSMENT,
+    roles="director",
+    asks=(Parameter("summary", Kind.LONG_TEXT, "The assessment"),),
+    hindrance=moves("assess"),
+)
+def assess(doing: Doing) -> Mapping[str, Any]:
+    doing.move("assess")
+    return {"summary": doing["summary"]}
+
+
+@act(
+    "Closes a matter in which the reading of 4(7)(a) shuts out every ground, so that no determination can be made.",
+    cite("56.602.4(7)(a)#1"),
+    roles="director",
+    hindrance=moves("close_undetermined"),
+    cannot_be_undone="The matter is closed without a determination. A new complaint is possible.",
+)
+def close_undetermined(doing: Doing) -> Mapping[str, Any]:
+    doing.move("close_undetermined")
+    return {"readings": dict(doing.adopted.used("determination_ground"))}

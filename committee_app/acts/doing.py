@@ -1,0 +1,218 @@
+"""What an act has in hand while it is done: the open transaction, who acts, the day, the matter and its procedure.
+
+An act moves the matter, starts duties and queues letters through here, so that all of it falls into one transaction.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from committee_app import journal
+from committee_app.access import Actor
+from committee_app.tables.docket import Complaint, Duty, Ground, Term
+from committee_app.tables.office import Ruling, Setting
+from committee_app.tables.records import Letter, Outbox
+from committee_app.tables.register import Closure
+from letters.letter import Letter as Paper
+from letters.layout import Letterhead, as_pdf
+from rules import calendar
+from rules.readings import Adopted, adopted_on
+from rules.readings import Ruling as AdoptedRuling
+from rules.statute import Clause
+from workflows import complaint as complaints
+from workflows import special_prosecutor
+from workflows.duties import KINDS, Calendars, DutyKind, Reckoning, reckon
+from workflows.machine import Move, Refused
+
+
+def adopted_readings(session: Session, day: dt.date) -> Adopted:
+    """Every reading as the office's rulings leave it on that day."""
+    rulings = session.scalars(select(Ruling).order_by(Ruling.entry))
+    return adopted_on(day, [AdoptedRuling(r.reading, r.option, r.in_force_from, r.day) for r in rulings])
+
+
+def calendars(session: Session) -> Calendars:
+    """The two calendars with the closures that the office entered."""
+    closures = {dt.date.fromisoformat(row.date): row.source for row in session.scalars(select(Closure))}
+    return Calendars(calendar.strict(), calendar.lenient(closures))
+
+
+class Doing:
+    """One act under way."""
+
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        values: Mapping[str, Any],
+        complaint: Complaint | None,
+        *,
+        today: dt.date,
+        now: dt.datetime,
+    ) -> None:
+        self.session = session
+        self.actor = actor
+        self.values = values
+        self.row = complaint
+        self.today = today
+        self.now = now
+        self.adopted = adopted_readings(session, today)
+        self.calendars = calendars(session)
+        self.clause: Clause | None = None
+        self.moves: list[str] = []
+        self.started: list[Duty] = []
+        self.further: list[tuple[str, Clause | None, Mapping[str, Any]]] = []
+        self.reply: dict[str, Any] = {}
+        self.seq = journal.next_number(session)
+
+    @property
+    def complaint(self) -> Complaint:
+        if self.row is None:
+            raise Refused("Name the complaint that this act is about.")
+        return self.row
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values.get(name)
+
+    def case(self, carried: bool | None = None) -> complaints.Case:
+        """The matter as a guard sees it."""
+        row = self.complaint
+        return complaints.Case(
+            state=complaints.State(row.state),
+            today=self.today,
+            adopted=self.adopted,
+            grounds=frozenset(self.grounds()),
+            notice_released=row.notice_released_on is not None,
+            response_due=row.response_due,
+            assessment_opens=row.assessment_opens,
+            carried=carried,
+        )
+
+    def grounds(self) -> list[str]:
+        query = select(Ground.clause).where(Ground.complaint_id == self.complaint.id).order_by(Ground.clause)
+        return list(self.session.scalars(query))
+
+    @property
+    def term_row(self) -> Term:
+        term = self.session.get(Term, self.complaint.id)
+        if term is None:
+            raise Refused("No special prosecutor was appointed in this matter.", special_prosecutor.TERM)
+        return term
+
+    def term(self, carried: bool | None = None) -> special_prosecutor.Term:
+        row = self.term_row
+        state = special_prosecutor.TermState(row.state)
+        return special_prosecutor.Term(state, self.today, self.adopted, row.starts_on, row.ends_on, carried)
+
+    def move(self, name: str, carried: bool | None = None) -> Move:
+        """Moves the matter by the row that allows it, and keeps the clause for the journal. Raises Refused."""
+        if any(move.name == name for move in special_prosecutor.MOVES):
+            move = special_prosecutor.PROCEDURE.advance(self.term(carried), name)
+            row: Complaint | Term = self.term_row
+        else:
+            move = complaints.PROCEDURE.advance(self.case(carried), name)
+            row = self.complaint
+        if move.to is not None:
+            row.state = move.to
+        if row.state in complaints.ENDED and isinstance(row, Complaint):
+            row.closed_on = self.today
+        self.complaint.changed_at = self.now
+        self.clause = move.clause
+        self.moves.append(name)
+        return move
+
+    def on_day(self, name: str, *, not_before: dt.date | None = None) -> dt.date:
+        """The day given for an event that has happened; today where none was given. Raises Refused for the future."""
+        day: dt.date = self[name] or self.today
+        if day > self.today:
+            raise Refused(f"{day:%-d %B %Y} is still to come: an event is recorded when it has happened.")
+        if not_before and day < not_before:
+            raise Refused(f"{day:%-d %B %Y} is before {not_before:%-d %B %Y}, the day of the step before.")
+        return day
+
+    def start(self, kind_name: str, day: dt.date) -> Duty:
+        """Makes the duty whose clock starts on `day`, in this transaction."""
+        kind = KINDS[kind_name]
+        reckoning = reckon(kind, day, self.calendars, self.adopted)
+        duty = Duty(
+            complaint_id=self.complaint.id,
+            kind=kind.name,
+            clause=kind.clause.id,
+            readings=self.used(kind),
+            made_by=self.seq,
+            **reckoned(reckoning),
+        )
+        self.session.add(duty)
+        self.started.append(duty)
+        return duty
+
+    def used(self, kind: DutyKind) -> dict[str, str]:
+        names = (*kind.readings, *((kind.calendar,) if kind.calendar else ()))
+        return dict(self.adopted.used(*names))
+
+    def finish(self, verb: str) -> list[Duty]:
+        """Marks done the open duties that this act, or a move it made, does."""
+        acts = {verb, *self.moves}
+        done = [
+            duty
+            for duty in self.session.scalars(
+                select(Duty).where(Duty.complaint_id == self.complaint.id, Duty.done_on.is_(None))
+            )
+            if acts & set(KINDS[duty.kind].done_by) and duty not in self.started
+        ]
+        for duty in done:
+            duty.done_on, duty.done_by = self.today, self.seq
+        return done
+
+    def also(self, verb: str, clause: Clause | None, body: Mapping[str, Any]) -> int:
+        """Keeps a second entry that the same act makes; says its number."""
+        self.further.append((verb, clause, body))
+        return self.seq + len(self.further)
+
+    def queue(self, kind: str, paper: Paper, dedup: str) -> Letter:
+        """Keeps the letter's bytes and puts it into the print tray's queue, once for each `dedup`."""
+        pdf = as_pdf(paper, self.letterhead())
+        letter = Letter(
+            complaint_id=self.complaint.id,
+            kind=kind,
+            clause=paper.clause.id,
+            subject=paper.subject,
+            dated=paper.dated,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            pdf=pdf,
+            entry=self.seq,
+        )
+        letter.id = self.next_id(Letter.id)
+        self.session.add(letter)
+        self.session.add(
+            Outbox(dedup=f"{self.complaint.id}:{dedup}", kind="print", letter_id=letter.id, queued_by=self.seq)
+        )
+        self.reply.setdefault("letters", []).append({"id": letter.id, "kind": kind, "sha256": letter.sha256})
+        return letter
+
+    def next_id(self, column: Any) -> int:
+        """The next number of an own series; safe because acts are done one after the other."""
+        with self.session.no_autoflush:
+            pending = [getattr(row, column.key) or 0 for row in self.session.new if isinstance(row, column.class_)]
+            return max([self.session.scalar(select(func.max(column))) or 0, *pending]) + 1
+
+    def letterhead(self) -> Letterhead:
+        settings = {row.name: row.value for row in self.session.scalars(select(Setting))}
+        return Letterhead(
+            name=settings.get("office_name", ""),
+            lines=tuple(settings.get("office_address", "").split("\n")),
+        )
+
+
+def reckoned(reckoning: Reckoning) -> dict[str, Any]:
+    """A reckoning as the columns of a duty."""
+    return {
+        "starts_on": reckoning.start,
+        "due_on": reckoning.due,
+        "other_due_on": reckoning.other_due,
+        "counts": [count.as_json() for count in reckoning.counts],
+    }

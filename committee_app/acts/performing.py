@@ -1,0 +1,197 @@
+"""The one door through which anything is changed.
+
+Permission, lock, idempotency key, guard, write, journal, outbox, commit; then the reply. A person who was told “done”
+can rely on it, a request that came twice acts once, and a refused act changes nothing.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from committee_app import journal
+from committee_app.access import Actor, is_recused
+from committee_app.acts.doing import Doing
+from committee_app.acts.registry import ACTS, Act
+from committee_app.database import Database
+from committee_app.tables.base import canonical
+from committee_app.tables.docket import Complaint
+from committee_app.tables.journal import RequestKey
+from workflows.machine import Refused
+
+
+class NotFound(Refused):
+    """The matter does not exist for this account: missing and denied look alike."""
+
+
+class Repeated(Refused):
+    """The request's key was used before, for something else."""
+
+
+class NotSaved(Exception):
+    """The database could not take the act (full disk, lost connection). Nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the caller is told, and told again if the request comes twice. `entry` is the journal's number."""
+
+    verb: str
+    clause: str | None
+    complaint: str | None
+    state: str | None
+    entry: int
+    duties: list[dict[str, Any]]
+    reply: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def perform(
+    database: Database,
+    verb: str,
+    actor: Actor,
+    given: Mapping[str, Any],
+    *,
+    complaint: str | None = None,
+    key: str | None = None,
+    today: dt.date,
+    now: dt.datetime,
+) -> Outcome:
+    """Does one act for `actor` with what was `given`, or raises Refused and changes nothing.
+
+    `key` is the request's own: the same key with the same content gets the first answer again (`key=None` makes one,
+    so that nothing is recognised as a repetition). `today` is the legal day in America/Chicago, `now` the instant.
+    """
+    act = ACTS.get(verb)
+    if act is None or actor.role not in act.roles:
+        raise NotFound(f"There is no act “{verb}” for {actor.display}.")
+    key = key or secrets.token_urlsafe(24)
+    fingerprint = _fingerprint(verb, actor, complaint, given)
+    try:
+        return _in_one_transaction(database, act, actor, given, complaint, key, fingerprint, today, now)
+    except IntegrityError as error:
+        raise Refused(f"The records do not allow this: {_constraint(error)}.") from error
+    except OperationalError as error:
+        raise NotSaved("The database could not take this. Nothing was saved; try again in a moment.") from error
+
+
+def _in_one_transaction(
+    database: Database,
+    act: Act,
+    actor: Actor,
+    given: Mapping[str, Any],
+    complaint: str | None,
+    key: str,
+    fingerprint: str,
+    today: dt.date,
+    now: dt.datetime,
+) -> Outcome:
+    with database.writing() as session:
+        row = _locked(session, act, actor, complaint)
+        doing = Doing(session, actor, {}, row, today=today, now=now)
+        before = session.get(RequestKey, key)
+        if before is not None:
+            return _answered(before, actor, fingerprint)
+        doing.values = act.parse(given)
+        if act.hindrance and (hindrance := act.hindrance(doing)):
+            raise Refused(hindrance, act.clauses[0] if act.clauses else None, allowed_acts(doing))
+        with session.no_autoflush:
+            outcome = _do(act, doing)
+        session.add(
+            RequestKey(key=key, account=actor.name, fingerprint=fingerprint, answer=outcome.as_json(), at=now)
+        )
+    return outcome
+
+
+def _do(act: Act, doing: Doing) -> Outcome:
+    body = dict(act.run(doing))
+    clause = doing.clause or (act.clauses[0] if act.clauses else None)
+    done = doing.finish(act.verb) if doing.row is not None else []
+    row = doing.row
+    said = {
+        **body,
+        **({"state": row.state, "moves": doing.moves} if row is not None else {}),
+        **({"duties_started": [[d.kind, d.due_on.isoformat()] for d in doing.started]} if doing.started else {}),
+        **({"duties_done": [d.kind for d in done]} if done else {}),
+    }
+    entries = [(act.verb, clause, said), *doing.further]
+    for verb, cited, content in entries:
+        journal.append(
+            doing.session,
+            at=doing.now,
+            actor=doing.actor.name,
+            verb=verb,
+            clause=cited,
+            complaint_id=row.id if row is not None else None,
+            body=content,
+        )
+    return Outcome(
+        verb=act.verb,
+        clause=clause.id if clause else None,
+        complaint=row.id if row is not None else None,
+        state=row.state if row is not None else None,
+        entry=doing.seq,
+        duties=[
+            {"kind": duty.kind, "clause": duty.clause, "due": duty.due_on.isoformat()} for duty in doing.started
+        ],
+        reply=doing.reply,
+    )
+
+
+def _locked(session: Session, act: Act, actor: Actor, complaint: str | None) -> Complaint | None:
+    if not act.needs_complaint:
+        if complaint is not None:
+            raise Refused(f"“{act.verb}” is not about one complaint.")
+        return None
+    if complaint is None:
+        raise Refused(f"“{act.verb}” needs the complaint that it is about.")
+    row = session.scalar(select(Complaint).where(Complaint.id == complaint).with_for_update())
+    if row is None or is_recused(session, actor, complaint):
+        raise NotFound(f"There is no complaint {complaint} for {actor.display}.")
+    return row
+
+
+def _fingerprint(verb: str, actor: Actor, complaint: str | None, given: Mapping[str, Any]) -> str:
+    said = [verb, actor.name, complaint, {name: _plain(value) for name, value in given.items()}]
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, list | int | str | None) else str(value)
+
+
+def _answered(before: RequestKey, actor: Actor, fingerprint: str) -> Outcome:
+    if before.account != actor.name or before.fingerprint != fingerprint:
+        raise Repeated("This form was sent before with other content. Open it again and send it once.")
+    return Outcome(**before.answer)
+
+
+def _constraint(error: IntegrityError) -> str:
+    text = str(error.orig).splitlines()[0]
+    return text.removeprefix("CHECK constraint failed: ").replace("_", " ")
+
+
+def allowed_acts(doing: Doing) -> tuple[str, ...]:
+    """The acts that this account could do now in this matter."""
+    return tuple(
+        act.verb
+        for act in ACTS.values()
+        if act.needs_complaint == (doing.row is not None)
+        and doing.actor.role in act.roles
+        and (act.hindrance is None or act.hindrance(doing) is None)
+    )
+
+
+def next_acts(doing: Doing) -> list[Act]:
+    """The acts that this account could do now, as the page of a matter offers them."""
+    return [ACTS[verb] for verb in allowed_acts(doing)]
+
+

@@ -1,0 +1,200 @@
+"""The register of acts: one verb each, with its clause, who may do it and what it asks for.
+
+The web, the command line and the tests read this table; nothing else says what can be done.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from rules.statute import Clause
+from workflows.machine import Refused, say
+
+if TYPE_CHECKING:
+    from committee_app.acts.doing import Doing
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+LONGEST = 20_000
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    DAY = "day"
+    NUMBER = "number"
+    NUMBERS = "numbers"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES = "yes or no"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing an act asks for. `choices` maps what is sent to what a person reads."""
+
+    name: str
+    kind: Kind
+    label: str
+    required: bool = True
+    choices: Mapping[str, str] | None = None
+    hint: str = ""
+
+    def parse(self, given: Any) -> Any:
+        """The typed value, or None where nothing was given. Raises Refused with words for the person."""
+        if given is None or (isinstance(given, str) and not given.strip()) or given == []:
+            if self.required:
+                raise Refused(f"“{self.label}” is needed.")
+            return None
+        return PARSERS[self.kind](self, given)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "kind": self.kind.value,
+            "label": self.label,
+            "required": self.required,
+            "choices": dict(self.choices) if self.choices else None,
+        }
+
+
+def _text(parameter: Parameter, given: Any) -> str:
+    text = str(given).replace("\r\n", "\n").strip()
+    if "\x00" in text:
+        raise Refused(f"“{parameter.label}” holds a character that no text has (NUL).")
+    if len(text) > (LONGEST if parameter.kind is Kind.LONG_TEXT else 400):
+        raise Refused(f"“{parameter.label}” is too long ({len(text):,} characters).")
+    return text
+
+
+def _day(parameter: Parameter, given: Any) -> dt.date:
+    if isinstance(given, dt.date):
+        return given
+    if not DAY.fullmatch(str(given).strip()):
+        raise Refused(f"“{parameter.label}” must be a day written as YYYY-MM-DD, not {str(given)[:40]!r}.")
+    try:
+        return dt.date.fromisoformat(str(given).strip())
+    except ValueError:
+        raise Refused(f"“{parameter.label}”: {given} is not a day of the calendar.") from None
+
+
+def _number(parameter: Parameter, given: Any) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", str(given).strip(), re.ASCII):
+        raise Refused(f"“{parameter.label}” must be a number, not {str(given)[:40]!r}.")
+    return int(given)
+
+
+def _several(given: Any) -> list[str]:
+    parts = given if isinstance(given, list) else str(given).split(",")
+    return [part for part in (str(part).strip() for part in parts) if part]
+
+
+def _numbers(parameter: Parameter, given: Any) -> list[int]:
+    return sorted({_number(parameter, part) for part in _several(given)})
+
+
+def _choice(parameter: Parameter, given: Any) -> str:
+    choices = parameter.choices or {}
+    if given not in choices:
+        raise Refused(f"“{parameter.label}” must be one of: {', '.join(choices)}. Not {str(given)[:40]!r}.")
+    return str(given)
+
+
+def _choices(parameter: Parameter, given: Any) -> list[str]:
+    return sorted({_choice(parameter, part) for part in _several(given)})
+
+
+def _yes(parameter: Parameter, given: Any) -> bool:
+    if isinstance(given, bool):
+        return given
+    if str(given).lower() not in {"yes", "no", "y", "n", "true", "false", "on"}:
+        raise Refused(f"“{parameter.label}” must be yes or no.")
+    return str(given).lower() in {"yes", "y", "true", "on"}
+
+
+PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
+    Kind.TEXT: _text,
+    Kind.LONG_TEXT: _text,
+    Kind.DAY: _day,
+    Kind.NUMBER: _number,
+    Kind.NUMBERS: _numbers,
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.YES: _yes,
+    Kind.FILE: lambda _, given: given,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of the office. `hindrance` says why it cannot be done now, or None; `run` does it and returns what the
+    journal keeps of it."""
+
+    verb: str
+    does: str
+    clauses: tuple[Clause, ...]
+    roles: frozenset[str]
+    parameters: tuple[Parameter, ...]
+    needs_complaint: bool
+    run: "Callable[[Doing], Mapping[str, Any]]"
+    hindrance: "Callable[[Doing], str | None] | None" = None
+    cannot_be_undone: str = ""
+
+    @property
+    def title(self) -> str:
+        return say(self.verb).capitalize()
+
+    def parse(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Every parameter, typed. Raises Refused for an unknown, missing or malformed one."""
+        unknown = given.keys() - {parameter.name for parameter in self.parameters}
+        if unknown:
+            known = ", ".join(parameter.name for parameter in self.parameters) or "none"
+            raise Refused(f"“{self.verb}” knows no parameter {', '.join(sorted(unknown))}; it takes: {known}.")
+        return {parameter.name: parameter.parse(given.get(parameter.name)) for parameter in self.parameters}
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "verb": self.verb,
+            "does": self.does,
+            "clauses": [clause.id for clause in self.clauses],
+            "roles": sorted(self.roles),
+            "parameters": [parameter.as_json() for parameter in self.parameters],
+            "needs_complaint": self.needs_complaint,
+        }
+
+
+ACTS: dict[str, Act] = {}
+
+
+def act(
+    does: str,
+    *clauses: Clause,
+    roles: str,
+    asks: tuple[Parameter, ...] = (),
+    about: str = "complaint",
+    hindrance: "Callable[[Doing], str | None] | None" = None,
+    cannot_be_undone: str = "",
+) -> "Callable[[Callable[[Doing], Mapping[str, Any]]], Callable[[Doing], Mapping[str, Any]]]":
+    """Registers the decorated function as the act of the same name. `roles` are names parted by spaces."""
+
+    def register(run: "Callable[[Doing], Mapping[str, Any]]") -> "Callable[[Doing], Mapping[str, Any]]":
+        verb = run.__name__
+        if verb in ACTS:
+            raise ValueError(f"{verb} is registered twice")
+        ACTS[verb] = Act(
+            verb,
+            does,
+            clauses,
+            frozenset(roles.split()),
+            asks,
+            about == "complaint",
+            run,
+            hindrance,
+            cannot_be_undone,
+        )
+        return run
+
+    return register

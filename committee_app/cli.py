@@ -1,0 +1,73 @@
+"""The command `committee`: the groups in one place. Each group parses, calls and prints; none decides.
+
+Exit status: 0 done, 1 refused (the reason on standard error), 2 wrong usage.
+"""
+
+import sys
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from committee_app.acts.performing import NotSaved
+from committee_app.commands.docket import act, acts, dispatch, docket
+from committee_app.commands.journal import journal
+from committee_app.commands.office import init, readings, statute, training
+from committee_app.commands.register import register, scan
+from committee_app.commands.serving import public, serve
+from committee_app.commands.times import calendar
+from committee_app.settings import Misconfigured
+from workflows.machine import Refused
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def committee() -> None:
+    """The docket of the Prosecuting and Circuit Attorney Review Committee (56.602)."""
+
+
+for command in (
+    init,
+    register,
+    scan,
+    calendar,
+    statute,
+    readings,
+    acts,
+    act,
+    docket,
+    dispatch,
+    journal,
+    training,
+    serve,
+    public,
+):
+    committee.add_command(command)
+
+
+def main() -> None:
+    """Runs the command; a refusal is one sentence on standard error and status 1, never a traceback."""
+    try:
+        committee.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Refused as refused:
+        click.echo(refusal(refused), err=True)
+        sys.exit(1)
+    except (Misconfigured, NotSaved, ValueError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except SQLAlchemyError as error:
+        click.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
+        sys.exit(1)
+
+
+def refusal(refused: Refused) -> str:
+    """A refusal as one paragraph: the reason, the clause, what would be allowed."""
+    clause = f" ({refused.clause})" if refused.clause else ""
+    allowed = f" Possible now: {', '.join(refused.allowed)}." if refused.allowed else ""
+    return f"{refused.reason}{clause}{allowed}"

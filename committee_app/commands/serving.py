@@ -1,0 +1,65 @@
+"""`committee serve` and `committee public`: two sites, two processes, two stores."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import waitress
+
+from committee_app import settings as environment
+from committee_app.database import Database
+from committee_app.founding import SAMPLE_PEOPLE, check_kind
+from committee_app.outbox import dispatch, open_store_path
+from committee_app.settings import Settings
+
+# What the public process is given of the environment: nothing that opens the closed store.
+PUBLIC_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "HOME", "VIRTUAL_ENV")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Serve the office."""
+    _serve_office(environment.read(), host, port)
+
+
+def _serve_office(settings: Settings, host: str, port: int) -> None:
+    from committee_app import create_app
+
+    database = Database(settings.database_url)
+    check_kind(database, settings)
+    dispatch(database, settings.instance, settings.now())
+    waitress.serve(create_app(settings, database), host=host, port=port, threads=8, ident=None)
+
+
+@click.command()
+@click.argument("store", type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True)
+def public(store: Path, host: str, port: int) -> None:
+    """Serve the open records in the file STORE. It needs, and takes, nothing else."""
+    from committee_app.public import create_public_app
+
+    waitress.serve(create_public_app(store), host=host, port=port, threads=4, ident=None)
+
+
+def run_both(settings: Settings, office_port: int, public_port: int) -> None:
+    """Serves the office here and the public site in a process of its own, until stopped."""
+    environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
+    store = open_store_path(settings.instance)
+    command = [sys.executable, "-m", "committee_app", "public", str(store), "--port", str(public_port)]
+    click.echo(f"\nOffice:        http://127.0.0.1:{office_port}/", err=True)
+    click.echo(f"Open records:  http://127.0.0.1:{public_port}/", err=True)
+    click.echo("Accounts (sample people; press one on the sign-in page):", err=True)
+    for name, display, role, _ in SAMPLE_PEOPLE:
+        click.echo(f"  {name:14} {display} ({role})", err=True)
+    click.echo("Stop with Ctrl-C.", err=True)
+    site = subprocess.Popen(command, env=environ)  # noqa: S603 - our own command, no shell
+    try:
+        _serve_office(settings, "127.0.0.1", office_port)
+    finally:
+        site.terminate()
+        site.wait(timeout=10)

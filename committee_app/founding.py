@@ -1,0 +1,84 @@
+"""Setting up an office: its tables, the 115 jurisdictions, the five seats, what its letters carry.
+
+A database is for training or for real, is told so once, and never changes from one to the other.
+"""
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from committee_app import schema
+from committee_app.database import Database
+from committee_app.register.offices import load_jurisdictions
+from committee_app.settings import Misconfigured, Settings
+from committee_app.tables.office import Account, Seat, Setting
+
+SEATS = ((1, None), (2, "Republican"), (3, "Republican"), (4, "Democrat"), (5, "Democrat"))
+
+DEFAULTS = {
+    "office_name": "Missouri Office of Prosecution Services",
+    "office_address": "Prosecuting and Circuit Attorney Review Committee\nP.O. Box 899\nJefferson City, Missouri 65102",
+    "governor_address": "The Governor of Missouri\nState Capitol, Room 216\nJefferson City, Missouri 65101",
+}
+
+SAMPLE_PEOPLE = (
+    ("director", "Sample Director", "director", 1),
+    ("member-r1", "Sample Member One (R)", "member", 2),
+    ("member-r2", "Sample Member Two (R)", "member", 3),
+    ("member-d1", "Sample Member Three (D)", "member", 4),
+    ("member-d2", "Sample Member Four (D)", "member", 5),
+    ("staff", "Sample Staff", "staff", None),
+    ("auditor", "Sample Auditor", "auditor", None),
+    ("administrator", "Sample Administrator", "administrator", None),
+)
+
+
+def found(settings: Settings) -> None:
+    """Creates or upgrades the database of these settings. Safe to run again."""
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    schema.upgrade(settings.owner_url)
+    database = Database(settings.database_url)
+    try:
+        with database.writing() as session:
+            furnish(session, training=settings.training)
+        check_kind(database, settings)
+    finally:
+        database.close()
+
+
+def furnish(session: Session, *, training: bool) -> None:
+    """The rows that every office starts with; those that are there stay as they are."""
+    if session.get(Setting, "kind") is not None:
+        return
+    session.add_all(Setting(name=name, value=value) for name, value in DEFAULTS.items())
+    session.add(Setting(name="kind", value="training" if training else "office"))
+    load_jurisdictions(session)
+    if training:
+        session.execute(
+            insert(Account),
+            [{"name": n, "display": d, "role": r, "sample": True} for n, d, r, _ in SAMPLE_PEOPLE],
+        )
+    people = {seat: name for name, _, _, seat in SAMPLE_PEOPLE if seat and training}
+    session.execute(
+        insert(Seat), [{"number": n, "elected_as": party, "account": people.get(n)} for n, party in SEATS]
+    )
+
+
+def check_kind(database: Database, settings: Settings) -> None:
+    """Raises Misconfigured where the database is not set up, is of another version, or is of the other kind."""
+    try:
+        with database.reading() as session:
+            kind = session.scalar(select(Setting.value).where(Setting.name == "kind"))
+            at = schema.current(database)
+    except DBAPIError as error:
+        raise Misconfigured(
+            f"The database is not set up, or cannot be reached: run `committee init` first. ({str(error.orig).splitlines()[0]})"
+        ) from None
+    if at != schema.newest():
+        raise Misconfigured("The database is of another version: run `committee init` to bring it up to date.")
+    wanted = "training" if settings.training else "office"
+    if kind != wanted:
+        raise Misconfigured(
+            f"This database is for {kind}, and the program was started for {wanted}. Training and real records never "
+            "share a database: set COMMITTEE_TRAINING and COMMITTEE_DATABASE_URL to match."
+        )

@@ -1,0 +1,164 @@
+"""The journal: append-only, hash-chained; who did what, when, under which clause.
+
+An entry's number is the last one plus one, read under the write lock, so that a missing number is a missing entry.
+The chain holds a salted commitment to the body, not the body. See docs/decisions/0003 and `checker/check_journal.py`.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from committee_app.database import lock
+from committee_app.tables.base import canonical, written
+from committee_app.tables.journal import Entry, EntryBody
+from rules.statute import Clause
+
+VERSION = 1
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """The first entry that does not hold, and why."""
+
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`head` is the hash of the last entry read; `first_bad` is None where every link holds."""
+
+    entries: int
+    head: str
+    first_bad: Bad | None
+
+    @property
+    def ok(self) -> bool:
+        return self.first_bad is None
+
+    def as_json(self) -> dict[str, Any]:
+        bad = {"seq": self.first_bad.seq, "reason": self.first_bad.reason} if self.first_bad else None
+        return {"entries": self.entries, "ok": self.ok, "first_bad": bad, "head": self.head}
+
+
+def commit_to(salt: str, body: Mapping[str, Any]) -> str:
+    """What the chain holds of a body: SHA-256 of its salt and its canonical text."""
+    return hashlib.sha256((salt + canonical(body)).encode()).hexdigest()
+
+
+def link(
+    seq: int,
+    at: str,
+    actor: str,
+    verb: str,
+    clause: str | None,
+    complaint_id: str | None,
+    body_commit: str,
+    prev_hash: str,
+) -> str:
+    """The hash of one entry over all that it says and the hash of the one before."""
+    said = [VERSION, seq, at, actor, verb, clause, complaint_id, body_commit, prev_hash]
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def head(session: Session) -> tuple[int, str]:
+    """The number and hash of the last entry; (0, GENESIS) while there is none."""
+    last = session.execute(select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)).first()
+    return (last.seq, last.hash) if last else (0, GENESIS)
+
+
+def next_number(session: Session) -> int:
+    """Takes the journal's lock until the transaction ends, and says which number the next entry has."""
+    lock(session, "journal")
+    return head(session)[0] + 1
+
+
+def append(
+    session: Session,
+    *,
+    at: dt.datetime,
+    actor: str,
+    verb: str,
+    clause: Clause | None,
+    complaint_id: str | None,
+    body: Mapping[str, Any],
+) -> int:
+    """Adds one entry and its body to the open transaction; says its number."""
+    lock(session, "journal")
+    with session.no_autoflush:
+        last, prev_hash = head(session)
+        salt = secrets.token_hex(32)
+        seq, committed, cited = last + 1, commit_to(salt, body), clause.id if clause else None
+        entry = {
+            "seq": seq,
+            "at": at,
+            "actor": actor,
+            "verb": verb,
+            "clause": cited,
+            "complaint_id": complaint_id,
+            "body_commit": committed,
+            "prev_hash": prev_hash,
+            "hash": link(seq, written(at), actor, verb, cited, complaint_id, committed, prev_hash),
+        }
+        session.execute(insert(Entry), [entry])
+        session.execute(insert(EntryBody), [{"seq": seq, "salt": salt, "body": dict(body)}])
+        return seq
+
+
+ENTRY_COLUMNS = tuple(Entry.__table__.columns)
+
+
+def rows(session: Session) -> Iterator[tuple[Any, ...]]:
+    """Every entry with its salt and its body's canonical text, in order, without keeping them in memory."""
+    query = (
+        select(*ENTRY_COLUMNS, EntryBody.salt, EntryBody.body)
+        .join(EntryBody, EntryBody.seq == Entry.seq, isouter=True)
+        .order_by(Entry.seq)
+    )
+    yield from (tuple(row) for row in session.execute(query.execution_options(yield_per=5000)))
+
+
+def verify(session: Session, expected_head: str | None = None) -> Verdict:
+    """Recomputes every link. `expected_head` is a head kept outside: without it a tail that was cut off is not seen."""
+    count, prev = 0, GENESIS
+    for seq, at, actor, verb, clause, complaint_id, committed, prev_hash, hash_, salt, body in rows(session):
+        reason = _fault(
+            count + 1, prev, seq, written(at), actor, verb, clause, complaint_id, committed, prev_hash, hash_
+        )
+        if reason is None and salt is not None and commit_to(salt, body) != committed:
+            reason = "its body was changed"
+        if reason:
+            return Verdict(count, prev, Bad(seq, reason))
+        count, prev = seq, hash_
+    if expected_head is not None and prev != expected_head:
+        known = session.scalar(select(Entry.seq).where(Entry.hash == expected_head))
+        if known is None:
+            return Verdict(count, prev, Bad(count + 1, "the head kept outside is not in the journal: its tail is missing"))
+    return Verdict(count, prev, None)
+
+
+def _fault(expected: int, prev: str, seq: int, *said: Any) -> str | None:
+    *content, prev_hash, hash_ = said
+    if seq != expected:
+        return f"number {expected} is missing"
+    if prev_hash != prev:
+        return "it does not follow the entry before it"
+    if link(seq, *content, prev_hash) != hash_:
+        return "it was changed"
+    return None
+
+
+def export(session: Session) -> Iterator[str]:
+    """The journal as JSON lines, one entry each, for the separate checker."""
+    names = [column.name for column in ENTRY_COLUMNS] + ["salt", "body"]
+    for row in rows(session):
+        record = dict(zip(names, row, strict=True))
+        record["at"] = written(record["at"])
+        yield canonical(record)

@@ -1,0 +1,1 @@
+"""The shape of the closed store, step by step, up and down."""

@@ -1,0 +1,59 @@
+"""Bringing a database to the shape of this version, as its owner, and back."""
+
+from collections.abc import Callable
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from committee_app.database import Database
+from committee_app.tables import guards
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "committee_app:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def newest() -> str:
+    """The revision that this version of the program needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def current(database: Database) -> str | None:
+    """The revision that the database is at; None where it was never set up."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(owner_url: str) -> None:
+    """Migrates up and puts every guard in place. `owner_url` must be the tables' owner on PostgreSQL."""
+    _migrate(owner_url, "head", command.upgrade, guards.install)
+
+
+def downgrade(owner_url: str, revision: str) -> None:
+    """Migrates down to `revision` (“base” removes everything)."""
+    _migrate(owner_url, revision, command.downgrade)
+
+
+def _migrate(
+    owner_url: str,
+    revision: str,
+    step: Callable[[Config, str], None],
+    after: Callable[[Connection], None] | None = None,
+) -> None:
+    database = Database(owner_url, owner=True)
+    try:
+        with database.engine.connect() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            step(config, revision)
+            if after:
+                after(connection)
+            connection.commit()
+    finally:
+        database.close()

@@ -1,0 +1,52 @@
+"""What the environment says: which database, which instance folder, and whether this is training."""
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+class Misconfigured(Exception):
+    """The environment asks for something that this program refuses; the text says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`fixed_today` is the training clock's day, or None for the real one."""
+
+    database_url: str
+    instance: Path
+    training: bool
+    fixed_today: dt.date | None
+
+    def now(self) -> dt.datetime:
+        """The instant, in UTC."""
+        return dt.datetime.now(dt.UTC)
+
+    def today(self) -> dt.date:
+        """The legal day in America/Chicago."""
+        return self.fixed_today or dt.datetime.now(CHICAGO).date()
+
+    @property
+    def owner_url(self) -> str:
+        """The URL that may alter tables: migrations alone use it."""
+        return os.environ.get("COMMITTEE_OWNER_URL", self.database_url)
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process. Raises Misconfigured."""
+    instance = Path(environ.get("COMMITTEE_INSTANCE", "instance")).absolute()
+    training = environ.get("COMMITTEE_TRAINING", "") not in {"", "0"}
+    today = environ.get("COMMITTEE_TODAY", "")
+    if today and not training:
+        raise Misconfigured("COMMITTEE_TODAY sets the clock, which only training mode allows (COMMITTEE_TRAINING=1).")
+    try:
+        fixed = dt.datetime.strptime(today, "%Y-%m-%d").replace(tzinfo=CHICAGO).date() if today else None
+    except ValueError:
+        raise Misconfigured(f"COMMITTEE_TODAY must be a day written as YYYY-MM-DD, not {today!r}.") from None
+    url = environ.get("COMMITTEE_DATABASE_URL") or f"sqlite:///{instance / 'office.sqlite3'}"
+    return Settings(url, instance, training, fixed)

@@ -1,0 +1,165 @@
+"""What the database itself refuses: changing the past, voting late or twice, reopening a motion.
+
+The same promises on both engines: triggers on each, and on PostgreSQL a role that has no right to more.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Table, text
+
+from committee_app.database import OFFICE_ROLE
+from committee_app.tables.base import Base
+
+APPEND_ONLY = (
+    "entry",
+    "entry_body",
+    "anchor",
+    "request_key",
+    "vote",
+    "roll_seat",
+    "service_event",
+    "response",
+    "ruling",
+    "ground",
+    "attached_finding",
+    "recusal",
+    "letter",
+    "publication",
+    "charge_history",
+    "homicide_history",
+)
+
+# On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
+MAY_CHANGE: dict[str, tuple[str, ...]] = {
+    "complaint": (
+        "state", "changed_at", "convened_on", "found_formal_on", "notice_released_on", "served_on", "response_due",
+        "reviewed_on", "determined_on", "remediation_adopted_on", "assessment_opens", "requested_under",
+        "request_sent_on", "closed_on", "respondent_address",
+    ),
+    "duty": ("due_on", "other_due_on", "counts", "done_on", "done_by"),
+    "motion": ("state", "closed_at"),
+    "outbox": ("lease_until", "done_at"),
+    "remediation": ("sent_on",),
+    "term": ("state", "appointee", "licence", "starts_on", "ends_on"),
+    "seat": ("account",),
+    "setting": ("value",),
+    "enacted_words": ("words", "source"),
+}  # fmt: skip
+
+
+def _keys(table: Table) -> list[tuple[str, ...]]:
+    """The primary key and every unique key: what INSERT OR REPLACE would go through."""
+    keys = [tuple(column.name for column in table.primary_key)]
+    keys += [
+        tuple(column.name for column in constraint.columns)
+        for constraint in table.constraints
+        if constraint.__class__.__name__ == "UniqueConstraint"
+    ]
+    return keys
+
+
+def sqlite_guards() -> Iterator[str]:
+    for name in APPEND_ONLY:
+        table = Base.metadata.tables[name]
+        for verb in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
+                f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
+            )
+        # REPLACE removes the old row without asking the delete trigger where recursive_triggers is off.
+        for number, key in enumerate(_keys(table)):
+            same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+            yield (
+                f"CREATE TRIGGER {name}_no_replace_{number} BEFORE INSERT ON {name} "
+                f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {same}) "
+                f"BEGIN SELECT RAISE(ABORT, '{name} has this row already'); END"
+            )
+    yield (
+        "CREATE TRIGGER vote_while_open BEFORE INSERT ON vote "
+        "WHEN (SELECT state FROM motion WHERE id = NEW.motion_id) <> 'open' "
+        "BEGIN SELECT RAISE(ABORT, 'the motion is closed'); END"
+    )
+    yield (
+        "CREATE TRIGGER vote_from_the_roll BEFORE INSERT ON vote "
+        "WHEN NOT EXISTS (SELECT 1 FROM roll_seat WHERE motion_id = NEW.motion_id AND seat = NEW.seat) "
+        "BEGIN SELECT RAISE(ABORT, 'the seat is not on the roll'); END"
+    )
+    yield (
+        "CREATE TRIGGER roll_before_votes BEFORE INSERT ON roll_seat "
+        "WHEN EXISTS (SELECT 1 FROM vote WHERE motion_id = NEW.motion_id) "
+        "BEGIN SELECT RAISE(ABORT, 'the roll is fixed'); END"
+    )
+    yield (
+        "CREATE TRIGGER motion_one_way BEFORE UPDATE ON motion "
+        "WHEN OLD.state = 'closed' OR NEW.need <> OLD.need OR NEW.kind <> OLD.kind OR NEW.question <> OLD.question "
+        "OR NEW.complaint_id <> OLD.complaint_id "
+        "BEGIN SELECT RAISE(ABORT, 'a motion only closes'); END"
+    )
+    for name in ("motion", "complaint", "duty", "outbox"):
+        yield (
+            f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} keeps every row'); END"
+        )
+
+
+def postgresql_guards() -> Iterator[str]:
+    yield """CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"""
+    for name in APPEND_ONLY:
+        yield (
+            f"CREATE OR REPLACE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON {name} "
+            "FOR EACH ROW EXECUTE FUNCTION append_only()"
+        )
+        yield (
+            f"CREATE OR REPLACE TRIGGER {name}_no_truncate BEFORE TRUNCATE ON {name} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
+        )
+    yield """CREATE OR REPLACE FUNCTION vote_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM 1 FROM motion WHERE id = NEW.motion_id AND state = 'open';
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the motion is closed' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        END $$"""
+    yield "CREATE OR REPLACE TRIGGER vote_while_open BEFORE INSERT ON vote FOR EACH ROW EXECUTE FUNCTION vote_guard()"
+    yield """CREATE OR REPLACE FUNCTION motion_one_way() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF OLD.state = 'closed' OR (NEW.need, NEW.kind, NEW.question, NEW.complaint_id)
+                IS DISTINCT FROM (OLD.need, OLD.kind, OLD.question, OLD.complaint_id) THEN
+                RAISE EXCEPTION 'a motion only closes' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        END $$"""
+    yield "CREATE OR REPLACE TRIGGER motion_one_way BEFORE UPDATE ON motion FOR EACH ROW EXECUTE FUNCTION motion_one_way()"
+
+
+def postgresql_rights(database: str) -> Iterator[str]:
+    """The office's role: it reads, adds, and changes named columns. It owns nothing and deletes nothing of the docket."""
+    yield (
+        f"DO $$ BEGIN CREATE ROLE {OFFICE_ROLE} NOLOGIN; "
+        "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+    )
+    yield f'GRANT TEMPORARY ON DATABASE "{database}" TO {OFFICE_ROLE}'
+    yield f"GRANT USAGE ON SCHEMA public TO {OFFICE_ROLE}"
+    yield f"GRANT {OFFICE_ROLE} TO CURRENT_USER"
+    for name in Base.metadata.tables:
+        yield f'GRANT SELECT, INSERT ON "{name}" TO {OFFICE_ROLE}'
+    for name, columns in MAY_CHANGE.items():
+        yield f'GRANT UPDATE ({", ".join(columns)}) ON "{name}" TO {OFFICE_ROLE}'
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {OFFICE_ROLE}"
+    yield f"GRANT SELECT ON alembic_version TO {OFFICE_ROLE}"
+
+
+def install(connection: Connection) -> None:
+    """Puts every guard in place, as the tables' owner, after the last migration. Safe to run again."""
+    if connection.dialect.name == "sqlite":
+        triggers = list(sqlite_guards())
+        statements = [f"DROP TRIGGER IF EXISTS {trigger.split()[2]}" for trigger in triggers] + triggers
+    else:
+        name = connection.execute(text("SELECT current_database()")).scalar_one()
+        statements = [*postgresql_guards(), *postgresql_rights(name)]
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+

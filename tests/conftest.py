@@ -1,0 +1,83 @@
+"""What every test may ask for: an office on each of the two databases, freshly set up."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from committee_app import schema
+from committee_app.database import Database
+from committee_app.founding import furnish
+from tests import postgres
+from tests.offices import Office
+
+BOTH = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training office, set up once and copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "office.sqlite3"
+    schema.upgrade(f"sqlite:///{path}")
+    _furnish(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Server) -> str:
+    """The same on PostgreSQL, as a template database."""
+    name = postgres_server.create()
+    schema.upgrade(postgres_server.url(name))
+    _furnish(postgres_server.url(name))
+    return name
+
+
+def _furnish(url: str) -> None:
+    database = Database(url)
+    with database.writing() as session:
+        furnish(session, training=True)
+    database.close()
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Makes the URL of a fresh training office on the named engine."""
+
+    def make(engine: str) -> str:
+        if engine == "sqlite":
+            path = tmp_path / "office.sqlite3"
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+            return f"sqlite:///{path}"
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        name = server.create(template=request.getfixturevalue("postgres_template"))
+        request.addfinalizer(lambda: server.drop(name))
+        return server.url(name)
+
+    return make
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, new_url: Callable[[str], str]) -> Iterator[Database]:
+    """A training office's database, once on each engine."""
+    database = Database(new_url(request.param))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Office:
+    """A training office to act in, once on each engine."""
+    return Office(database, tmp_path / "instance")
+
+
+@pytest.fixture
+def sqlite_office(new_url: Callable[[str], str], tmp_path: Path) -> Iterator[Office]:
+    """A training office on SQLite alone, for what does not depend on the engine."""
+    database = Database(new_url("sqlite"))
+    yield Office(database, tmp_path / "instance")
+    database.close()

@@ -1,0 +1,150 @@
+"""A training office for a test: a real database with its tables, the sample people, and one way to act in it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from committee_app.access import CONSOLE, Actor, find_actor
+from committee_app.acts import Outcome, perform
+from committee_app.database import Database
+from committee_app.docket import shown
+from committee_app.outbox import dispatch
+from committee_app.settings import Settings
+from committee_app.tables.journal import Entry
+
+MEMBERS = ("director", "member-r1", "member-r2", "member-d1", "member-d2")
+ADDRESS = "Office of the Circuit Attorney\nSample Courthouse\nSt. Louis, Missouri 63101"
+
+
+def noon(day: dt.date) -> dt.datetime:
+    """An instant on that legal day."""
+    return dt.datetime.combine(day, dt.time(18, 0), dt.UTC)
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+@dataclass(frozen=True)
+class Office:
+    """`act` does one act on a day; the rest looks at what came of it."""
+
+    database: Database
+    instance: Path
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(self.database.url, self.instance, training=True, fixed_today=day("2028-06-15"))
+
+    def actor(self, name: str) -> Actor:
+        if name == "console":
+            return CONSOLE
+        with self.database.reading() as session:
+            actor = find_actor(session, name)
+        assert actor is not None, name
+        return actor
+
+    def act(
+        self,
+        verb: str,
+        account: str = "director",
+        complaint: str | None = None,
+        *,
+        on: str,
+        key: str | None = None,
+        **given: Any,
+    ) -> Outcome:
+        today = day(on)
+        outcome = perform(
+            self.database,
+            verb,
+            self.actor(account),
+            given,
+            complaint=complaint,
+            key=key,
+            today=today,
+            now=noon(today),
+        )
+        return outcome
+
+    def lodge(self, on: str, *, grounds: str = "56.602.3(2)", **given: Any) -> str:
+        """A sample complaint against the City of St. Louis; says its number."""
+        outcome = self.act(
+            "lodge",
+            on=on,
+            **{
+                "jurisdiction": "29510",
+                "respondent": "Sample Circuit Attorney",
+                "complainant": "Sample Complainant",
+                "capacity": "person",
+                "grounds": grounds,
+                "facts": "Sample complaint: a listed offense has waited longer than ten business days.",
+                **given,
+            },
+        )
+        assert outcome.complaint
+        return outcome.complaint
+
+    def vote(self, complaint: str, kind: str, choices: str, *, on: str, **terms: Any) -> Outcome:
+        """Opens a motion and casts the votes: one letter for each seat, y, n, a, or - for one that stays away."""
+        motion = self.act("open_motion", complaint=complaint, on=on, kind=kind, **terms).reply["motion"]
+        words = {"y": "yes", "n": "no", "a": "abstain"}
+        last: Outcome | None = None
+        for account, letter in zip(MEMBERS, choices, strict=True):
+            if letter in words:
+                last = self.act("cast_vote", account, complaint, on=on, motion=motion, choice=words[letter])
+        if "carried" not in (last.reply if last else {}):
+            last = self.act("close_motion", complaint=complaint, on=on, motion=motion, with_absent="yes")
+        assert last
+        return last
+
+    def to_reviewed(self, complaint: str) -> None:
+        """From lodged on 3 January 2028 to reviewed on 10 February 2028, by the worked chain of law.md Appendix B."""
+        self.act("convene", complaint=complaint, on="2028-01-12", place="Jefferson City")
+        self.vote(complaint, "formality", "yyyyy", on="2028-01-12")
+        self.act("release_notice", complaint=complaint, on="2028-01-14", address=ADDRESS)
+        self.act(
+            "record_posting",
+            "staff",
+            complaint,
+            on="2028-01-14",
+            article_number="9407 1118 9922 3197 4284 90",
+            number_is_right="yes",
+            source="form 3800",
+        )
+        self.act("record_delivery", "staff", complaint, on="2028-01-20", manner="delivered", source="return receipt")
+        self.act("record_response", "staff", complaint, on="2028-02-01", text="Sample response.")
+        self.act("review", complaint=complaint, on="2028-02-10", summary="All information and the register.")
+
+    def shown(self, complaint: str, on: str = "2028-06-15") -> dict[str, Any]:
+        with self.database.reading() as session:
+            matter = shown(session, complaint, day(on))
+        assert matter is not None
+        return matter
+
+    def entries(self, complaint: str) -> list[tuple[str, str | None]]:
+        """The matter's journal as (verb, clause) pairs."""
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(Entry.verb, Entry.clause).where(Entry.complaint_id == complaint).order_by(Entry.seq)
+            )
+            return [(row.verb, row.clause) for row in rows]
+
+    def duties(self, complaint: str) -> dict[str, str]:
+        """The due date of each open duty, by kind."""
+        return {duty["kind"]: duty["due"] for duty in self.shown(complaint)["duties"] if not duty["done"]}
+
+    def dispatch(self, on: str = "2028-06-15") -> int:
+        return dispatch(self.database, self.instance, noon(day(on)))
+
+
+def opened(url: str, instance: Path) -> Iterator[Office]:
+    database = Database(url)
+    try:
+        yield Office(database, instance)
+    finally:
+        database.close()

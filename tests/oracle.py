@@ -1,0 +1,82 @@
+"""What “nothing lost, nothing doubled” means: one checker that every fault test asks after recovery."""
+
+from collections import Counter
+
+from sqlalchemy import func, select, text
+
+from committee_app import journal
+from committee_app.database import Database
+from committee_app.tables.docket import Complaint, Duty
+from committee_app.tables.journal import Entry, EntryBody, RequestKey
+from committee_app.tables.records import Letter, Outbox
+from committee_app.tables.register import Charge, ImportFile
+from committee_app.tables.votes import Motion, RollSeat, Vote
+
+
+def faults(database: Database) -> list[str]:
+    """Every statement that does not hold; empty where all do."""
+    found: list[str] = []
+    with database.reading() as session:
+        verdict = journal.verify(session)
+        if not verdict.ok:
+            found.append(f"journal: {verdict.first_bad}")
+        entries = {entry.seq: entry for entry in session.scalars(select(Entry))}
+        bodies = dict(session.execute(select(EntryBody.seq, EntryBody.body)).tuples().all())
+        verbs = Counter(entry.verb for entry in entries.values())
+
+        votes = session.scalars(select(Vote)).all()
+        if {vote.entry for vote in votes} != {seq for seq, entry in entries.items() if entry.verb == "cast_vote"}:
+            found.append("a vote without its entry, or an entry without its vote")
+        for motion in session.scalars(select(Motion)):
+            cast = [vote for vote in votes if vote.motion_id == motion.id]
+            roll = session.scalar(select(func.count()).select_from(RollSeat).filter_by(motion_id=motion.id))
+            closings = [
+                seq
+                for seq, entry in entries.items()
+                if entry.verb == "close_motion" and bodies[seq]["motion"] == motion.id
+            ]
+            if len(closings) != (motion.state == "closed"):
+                found.append(f"motion {motion.id} is {motion.state} with {len(closings)} closings")
+            if motion.state == "open" and len(cast) == roll:
+                found.append(f"motion {motion.id}: the decision went unnoticed")
+            if closings:
+                call = {seat: said for seat, _, said in bodies[closings[0]]["roll_call"]}
+                if any(call[vote.seat] != vote.choice for vote in cast):
+                    found.append(f"motion {motion.id}: the roll call differs from the votes")
+
+        queued = Counter(session.scalars(select(Outbox.letter_id).where(Outbox.letter_id.is_not(None))))
+        for letter in session.scalars(select(Letter.id)):
+            if queued[letter] != 1:
+                found.append(f"letter {letter} is queued {queued[letter]} times")
+        released = Counter(session.execute(select(Letter.complaint_id, Letter.kind, Letter.entry)).tuples())
+        found += [f"letter doubled: {key}" for key, count in released.items() if count > 1]
+
+        for duty in session.scalars(select(Duty)):
+            if duty.made_by not in entries or (duty.done_by and duty.done_by not in entries):
+                found.append(f"duty {duty.id} without its entry")
+        for complaint in session.scalars(select(Complaint)):
+            said = [bodies[s]["state"] for s, e in entries.items() if e.complaint_id == complaint.id and "state" in bodies[s]]
+            if said and said[-1] != complaint.state:
+                found.append(f"complaint {complaint.id} is {complaint.state}, the journal says {said[-1]}")
+
+        imports = verbs["import_referrals_file"] + verbs["import_homicides_file"] + verbs["import_population_file"]
+        if session.scalar(select(func.count()).select_from(ImportFile)) != imports:
+            found.append("an import without its entry, or an entry without its import")
+        taken_in = session.scalar(select(func.coalesce(func.sum(ImportFile.accepted), 0)).filter_by(kind="referrals"))
+        if session.scalar(select(func.count()).select_from(Charge)) != taken_in:
+            found.append("the register does not hold what its imports took in")
+        answers = session.scalar(select(func.count()).select_from(RequestKey))
+        acts = len(entries) - _second_entries(bodies, entries)
+        if answers != acts:
+            found.append(f"{answers} answers to {acts} acts")
+        if database.is_sqlite:
+            if session.execute(text("PRAGMA integrity_check")).scalar() != "ok":
+                found.append("integrity_check")
+            if session.execute(text("PRAGMA foreign_key_check")).all():
+                found.append("foreign_key_check")
+    return found
+
+
+def _second_entries(bodies: dict[int, dict[str, object]], entries: dict[int, Entry]) -> int:
+    """Closings that the last vote made: they are the second entry of one act."""
+    return sum(entry.verb == "close_motion" and "state" not in bodies[seq] for seq, entry in entries.items())
