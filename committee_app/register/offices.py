@@ -8,7 +8,7 @@ import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -56,20 +56,36 @@ def offices(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(Jurisdiction.fips)))
 
 
-def people(session: Session, as_of: dt.date) -> dict[str, Population]:
+class Figure(NamedTuple):
+    """A figure as it was entered; one entered later has a greater `id`."""
+
+    id: int
+    jurisdiction: str
+    figure: int
+    source: str
+    census_year: int | None
+    effective_from: str | None
+
+
+def people(session: Session, as_of: dt.date) -> dict[str, Figure]:
     """The figure in effect on a day, by office.
 
     Of the dated figures the latest in effect, of two for one day the one entered later; a figure without a day stands
     for every day, and sets aside what was entered before it. On a day before every census that is known the earliest
     one stands in.
     """
-    entered: dict[str, list[Population]] = {}
-    for figure in session.scalars(select(Population).order_by(Population.id)):
-        entered.setdefault(figure.jurisdiction, []).append(figure)
-    return {fips: _standing(figures, as_of.isoformat()) for fips, figures in entered.items()}
+    return {fips: _standing(figures, as_of.isoformat()) for fips, figures in _entered(session).items()}
 
 
-def _standing(figures: list[Population], day: str) -> Population:
+def _entered(session: Session) -> dict[str, list[Figure]]:
+    entered: dict[str, list[Figure]] = {}
+    columns = (getattr(Population, name) for name in Figure._fields)
+    for row in session.execute(select(*columns).order_by(Population.id)):
+        entered.setdefault(row.jurisdiction, []).append(Figure(*row))
+    return entered
+
+
+def _standing(figures: list[Figure], day: str) -> Figure:
     counting = _since_undated(figures)
     begun = [figure for figure in counting if (figure.effective_from or "") <= day]
     if begun:
@@ -77,7 +93,7 @@ def _standing(figures: list[Population], day: str) -> Population:
     return min(counting, key=lambda figure: (figure.effective_from or "", -figure.id))
 
 
-def _since_undated(figures: list[Population]) -> list[Population]:
+def _since_undated(figures: list[Figure]) -> list[Figure]:
     """The figures that count: the last one without a day, and all that were entered after it."""
     last = max((at for at, figure in enumerate(figures) if figure.effective_from is None), default=0)
     return figures[last:]
@@ -89,9 +105,7 @@ class Figures:
     def __init__(self, session: Session, import_id: int, now: dt.datetime, report: ImportReport) -> None:
         self._session, self._import_id, self._report = session, import_id, report
         self._seen: set[tuple[str, str | None]] = set()
-        self._entered: dict[str, list[Population]] = {}
-        for figure in session.scalars(select(Population).order_by(Population.id)):
-            self._entered.setdefault(figure.jurisdiction, []).append(figure)
+        self._entered = _entered(session)
 
     def put(self, rows: list[Numbered]) -> None:
         for line, (fips, figure, source, census_year, effective_from, _) in rows:
@@ -112,7 +126,7 @@ class Figures:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _before(self, fips: str, effective_from: str | None) -> Population | None:
+    def _before(self, fips: str, effective_from: str | None) -> Figure | None:
         """The figure that a row of this day would repeat."""
         counting = _since_undated(self._entered.get(fips, []))
         if effective_from is None:

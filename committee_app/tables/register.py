@@ -223,7 +223,6 @@ class Scan(Base):
     as_of: Mapped[str] = closed_column(Iso)
     readings: Mapped[dict[str, Any]] = closed_column(Json)
     findings: Mapped[int] = closed_column(Integer)
-    new: Mapped[int] = closed_column(Integer)
     near_misses: Mapped[int] = closed_column(Integer)
 
 
