@@ -54,7 +54,7 @@ def scan(session: Session, as_of: dt.date, adopted: Adopted) -> ScanResult:
     """Every threat of 56.602.3, and every near miss, as the register shows them for a day (a legal date in Missouri)."""
     inquiry = Inquiry(as_of, adopted, closures(session))
     over, nearly_over = inquiry.homicides(_places(session, inquiry))
-    untouched, stalled = _Untouched(session, inquiry), _Stalled(session, inquiry)
+    untouched, stalled = _untouched(session, inquiry), _stalled(session, inquiry)
     return ScanResult(
         as_of,
         [
@@ -96,50 +96,44 @@ class _Undecided:
     `start` is the column of the clock's first day, `end` the one that ends it.
     """
 
-    start: InstrumentedAttribute[Any]
-    end: InstrumentedAttribute[Any]
-
-    def __init__(self, session: Session, inquiry: Inquiry) -> None:
-        self._session, self._inquiry = session, inquiry
+    def __init__(
+        self,
+        session: Session,
+        inquiry: Inquiry,
+        start: InstrumentedAttribute[Any],
+        end: InstrumentedAttribute[Any],
+        *conditions: ColumnElement[bool],
+    ) -> None:
+        self._session, self._as_of, self._start, self._end = session, inquiry.as_of, start, end
+        self._conditions = list(conditions)
+        if oldest := inquiry.adopted.day("oldest_referral"):
+            self._conditions.append(Charge.received_on >= oldest.isoformat())
 
     def through(self, last: dt.date) -> list[Case]:
-        return self._cases(self.start <= last.isoformat())
+        return self._cases(self._start <= last.isoformat())
 
     def after(self, first: dt.date, last: dt.date) -> list[Case]:
-        return self._cases(self.start > first.isoformat(), self.start <= min(last, self._inquiry.as_of).isoformat())
-
-    def conditions(self) -> Iterator[ColumnElement[bool]]:
-        """What a reading asks besides: by default nothing."""
-        if oldest := self._inquiry.adopted.day("oldest_referral"):
-            yield Charge.received_on >= oldest.isoformat()
+        return self._cases(self._start > first.isoformat(), self._start <= min(last, self._as_of).isoformat())
 
     def _cases(self, *between: ColumnElement[bool]) -> list[Case]:
         listed = select(
-            Charge.jurisdiction, Charge.referral_id, Charge.count, Charge.listed_as, self.start
-        ).where(Charge.listed_as.is_not(None), self.start.is_not(None), *between, *self.conditions())
-        still_open = listed.where(self.end.is_(None))
-        ended_later = listed.where(self.end > self._inquiry.as_of.isoformat())
+            Charge.jurisdiction, Charge.referral_id, Charge.count, Charge.listed_as, self._start
+        ).where(Charge.listed_as.is_not(None), self._start.is_not(None), *between, *self._conditions)
+        still_open = listed.where(self._end.is_(None))
+        ended_later = listed.where(self._end > self._as_of.isoformat())
         return self._session.execute(union_all(still_open, ended_later)).all()  # type: ignore[return-value]
 
 
-class _Untouched(_Undecided):
+def _untouched(session: Session, inquiry: Inquiry) -> _Undecided:
     """3(2): received, and neither filed, refused nor sent for investigation."""
-
-    start = Charge.received_on
-    end = Charge.acted_on
-
-    def conditions(self) -> Iterator[ColumnElement[bool]]:
-        yield from super().conditions()
-        if self._inquiry.adopted["ten_days_start"] == "complete_referral":
-            yield Charge.probable_cause_statement.is_(True)
-            yield Charge.investigative_report.is_(True)
+    complete = (Charge.probable_cause_statement.is_(True), Charge.investigative_report.is_(True))
+    asked = complete if inquiry.adopted["ten_days_start"] == "complete_referral" else ()
+    return _Undecided(session, inquiry, Charge.received_on, Charge.acted_on, *asked)
 
 
-class _Stalled(_Undecided):
+def _stalled(session: Session, inquiry: Inquiry) -> _Undecided:
     """3(3): further investigation was asked for, and neither filed nor refused."""
-
-    start = Charge.investigation_requested_on
-    end = Charge.decided_on
+    return _Undecided(session, inquiry, Charge.investigation_requested_on, Charge.decided_on)
 
 
 def keep(session: Session, result: ScanResult) -> list[int]:

@@ -225,9 +225,10 @@ def _do(database: Database, walk: Walk, step: Step) -> None:
     with database.reading() as session:
         actor = find_actor(session, step.account)
         motion = open_motion_of(session, walk.complaint) if walk.complaint else None
+        number = motion.id if motion else None
     if actor is None:
         raise LookupError(step.account)
-    given = {name: motion.id if value == OPEN_MOTION and motion else value for name, value in step.given.items()}
+    given = {name: number if value == OPEN_MOTION else value for name, value in step.given.items()}
     outcome = perform(
         database,
         step.verb,
