@@ -3,6 +3,9 @@
 A database is for training or for real, is told so once, and never changes from one to the other.
 """
 
+import datetime as dt
+from dataclasses import replace
+
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -82,3 +85,12 @@ def check_kind(database: Database, settings: Settings) -> None:
             f"This database is for {kind}, and the program was started for {wanted}. Training and real records never "
             "share a database: set COMMITTEE_TRAINING and COMMITTEE_DATABASE_URL to match."
         )
+
+
+def on_training_clock(database: Database, settings: Settings) -> Settings:
+    """The settings with the day that the sample office lives on, where the environment names none."""
+    if not settings.training or settings.fixed_today:
+        return settings
+    with database.reading() as session:
+        day = session.scalar(select(Setting.value).where(Setting.name == "training_today"))
+    return replace(settings, fixed_today=dt.date.fromisoformat(day)) if day else settings

@@ -24,8 +24,11 @@ class Settings:
     fixed_today: dt.date | None
 
     def now(self) -> dt.datetime:
-        """The instant, in UTC."""
-        return dt.datetime.now(dt.UTC)
+        """The instant, in UTC; on the training clock's day, the time of day is the real one in Missouri."""
+        moment = dt.datetime.now(CHICAGO)
+        if self.fixed_today:
+            moment = moment.replace(self.fixed_today.year, self.fixed_today.month, self.fixed_today.day)
+        return moment.astimezone(dt.UTC)
 
     def today(self) -> dt.date:
         """The legal day in America/Chicago."""

@@ -28,7 +28,7 @@ OFFICE = "Missouri Office of Prosecution Services"
 
 
 def written(day: date) -> str:
-    return f"{day:%-d %B %Y}"
+    return f"{day:%B %-d, %Y}"
 
 
 @dataclass(frozen=True, slots=True)

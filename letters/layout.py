@@ -120,7 +120,7 @@ def _head(canvas: Canvas, letter: Letter, letterhead: Letterhead) -> None:
             at = _draw(canvas, Paragraph(_safe(line), ADDRESS), WINDOW_LEFT + 9, at, WINDOW_WIDTH - 18)
     right = WIDTH - MARGIN - 1.9 * inch
     at = WINDOW_TOP - 4
-    marks = [f"{letter.dated:%-d %B %Y}", *([f"Docket {letter.reference}"] if letter.reference else [])]
+    marks = [f"{letter.dated:%B %-d, %Y}", *([f"Docket {letter.reference}"] if letter.reference else [])]
     if letter.certified:
         marks += ["CERTIFIED MAIL", "RETURN RECEIPT REQUESTED"]
     for mark in marks:

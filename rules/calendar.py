@@ -127,7 +127,7 @@ class Calendar:
         for place in range((end - due).days):
             day = due + timedelta(days=place)
             counted = day >= exact
-            why = f"day {(end - day).days} before the end" if counted else f"moved earlier: {exact:%-d %B %Y} is no business day"
+            why = f"day {(end - day).days} before the end" if counted else f"moved earlier: {exact:%B %-d, %Y} is no business day"
             days.append(Day(day, counted, why))
         return Count(end, due, tuple(days), self.name, CALENDAR_MONTHS, number)
 
@@ -161,7 +161,7 @@ class Calendar:
         if day <= exact:
             return Day(day, True, f"day {place} of {whole}")
         if day == due:
-            return Day(day, True, f"moved on from {exact:%a %-d %B %Y} to the next business day")
+            return Day(day, True, f"moved on from {exact:%a %B %-d, %Y} to the next business day")
         return Day(day, False, self.closed_because(day) or "")
 
     def _in_span(self, start: date, number: int) -> date:

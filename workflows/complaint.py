@@ -90,13 +90,13 @@ def _response_is_overdue(case: Case) -> str | None:
     if case.response_due is None:
         return _response_clock_runs(case)
     if case.today <= case.response_due:
-        return f"The prosecutor may respond through {case.response_due:%-d %B %Y}; nothing lapses before that day is over."
+        return f"The prosecutor may respond through {case.response_due:%B %-d, %Y}; nothing lapses before that day is over."
     return None
 
 
 def _response_time_is_over(case: Case) -> str | None:
     if case.response_due is None or case.today <= case.response_due:
-        until = f" ({case.response_due:%-d %B %Y})" if case.response_due else ""
+        until = f" ({case.response_due:%B %-d, %Y})" if case.response_due else ""
         return f"The review waits until the deadline for the response has passed{until}, even if a response came early."
     return None
 
@@ -110,7 +110,7 @@ def determination_is_excluded(case: Case) -> str | None:
 
 def _six_months_are_over(case: Case) -> str | None:
     if case.assessment_opens is None or case.today < case.assessment_opens:
-        return f"The six months of remediation end on {case.assessment_opens:%-d %B %Y}." if case.assessment_opens else "No remediation runs."
+        return f"The six months of remediation end on {case.assessment_opens:%B %-d, %Y}." if case.assessment_opens else "No remediation runs."
     return None
 
 

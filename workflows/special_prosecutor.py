@@ -46,7 +46,7 @@ def _motion_carried(term: Term) -> str | None:
 
 
 def _term_is_over(term: Term) -> str | None:
-    return None if term.today > term.ends_on else f"The appointment runs through {term.ends_on:%-d %B %Y}."
+    return None if term.today > term.ends_on else f"The appointment runs through {term.ends_on:%B %-d, %Y}."
 
 
 GUARDS: Mapping[str, Guard] = {"motion_carried": _motion_carried, "term_is_over": _term_is_over}

@@ -148,7 +148,7 @@ def review(doing: Doing) -> Mapping[str, Any]:
     # The guard asks that today be past the deadline; the day recorded must be past it as well.
     day = doing.on_day("reviewed_on", not_before=doing.complaint.response_due)
     if day == doing.complaint.response_due:
-        raise Refused(f"The prosecutor could respond through {day:%-d %B %Y}; the review follows that day.", REVIEW)
+        raise Refused(f"The prosecutor could respond through {day:%B %-d, %Y}; the review follows that day.", REVIEW)
     doing.move("review")
     doing.complaint.reviewed_on = day
     found = scan(doing.session, day, doing.adopted).findings

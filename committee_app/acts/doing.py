@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from committee_app import journal
 from committee_app.access import Actor
 from committee_app.tables.docket import Complaint, Duty, Ground, Term
 from committee_app.tables.office import Ruling, Setting
@@ -42,7 +41,7 @@ def calendars(session: Session) -> Calendars:
 
 
 class Doing:
-    """One act under way."""
+    """One act under way. `seq` is the number of its journal entry; 0 where a page only asks what is possible."""
 
     def __init__(
         self,
@@ -53,6 +52,7 @@ class Doing:
         *,
         today: dt.date,
         now: dt.datetime,
+        seq: int = 0,
     ) -> None:
         self.session = session
         self.actor = actor
@@ -67,7 +67,7 @@ class Doing:
         self.started: list[Duty] = []
         self.further: list[tuple[str, Clause | None, Mapping[str, Any]]] = []
         self.reply: dict[str, Any] = {}
-        self.seq = journal.next_number(session)
+        self.seq = seq
 
     @property
     def complaint(self) -> Complaint:
@@ -129,9 +129,9 @@ class Doing:
         """The day given for an event that has happened; today where none was given. Raises Refused for the future."""
         day: dt.date = self[name] or self.today
         if day > self.today:
-            raise Refused(f"{day:%-d %B %Y} is still to come: an event is recorded when it has happened.")
+            raise Refused(f"{day:%B %-d, %Y} is still to come: an event is recorded when it has happened.")
         if not_before and day < not_before:
-            raise Refused(f"{day:%-d %B %Y} is before {not_before:%-d %B %Y}, the day of the step before.")
+            raise Refused(f"{day:%B %-d, %Y} is before {not_before:%B %-d, %Y}, the day of the step before.")
         return day
 
     def start(self, kind_name: str, day: dt.date) -> Duty:

@@ -41,8 +41,9 @@ def recused_accounts(session: Session, complaint_id: str) -> frozenset[str]:
 
 
 def open_motion_of(session: Session, complaint_id: str) -> Motion | None:
+    """The motion that is open. An act holds the complaint's row, so that nobody else votes or closes meanwhile."""
     return session.scalars(
-        select(Motion).where(Motion.complaint_id == complaint_id, Motion.state == "open").with_for_update()
+        select(Motion).where(Motion.complaint_id == complaint_id, Motion.state == "open")
     ).one_or_none()
 
 
@@ -162,7 +163,7 @@ def _terms(doing: Doing, kind: MotionKind) -> dict[str, Any]:
     review_on: dt.date = doing["review_on"]
     if not doing.today <= review_on <= last:
         raise Refused(
-            f"The review date must fall within six months of the recommendation: today to {last:%-d %B %Y}.",
+            f"The review date must fall within six months of the recommendation: today to {last:%B %-d, %Y}.",
             kind.clause,
         )
     return {"recommendations": doing["recommendations"], "timeline": doing["timeline"], "review_on": str(review_on)}

@@ -76,7 +76,7 @@ def adopt_reading(doing: Doing) -> Mapping[str, Any]:
 )
 def enter_closure(doing: Doing) -> Mapping[str, Any]:
     if doing.session.get(Closure, doing["day"].isoformat()) is not None:
-        raise Refused(f"{doing['day']:%-d %B %Y} is entered already.")
+        raise Refused(f"{doing['day']:%B %-d, %Y} is entered already.")
     doing.session.add(Closure(date=doing["day"].isoformat(), source=doing["source"], entered_by=doing.actor.name))
     doing.session.flush()
     moved = _recount(doing)

@@ -96,7 +96,7 @@ def _in_one_transaction(
 ) -> Outcome:
     with database.writing() as session:
         row = _locked(session, act, actor, complaint)
-        doing = Doing(session, actor, {}, row, today=today, now=now)
+        doing = Doing(session, actor, {}, row, today=today, now=now, seq=journal.next_number(session))
         before = session.get(RequestKey, key)
         if before is not None:
             return _answered(before, actor, fingerprint)

@@ -23,10 +23,11 @@ RESUBMITTED = cite("56.602.3(3)#2")
 
 @dataclass(frozen=True, slots=True)
 class FeedFile:
-    """A file to be taken in. `progress` is told (bytes read, bytes in all)."""
+    """A file to be taken in. `progress` is told (bytes read, bytes in all); `called` is the name its sender gave it."""
 
     path: Path
     progress: Callable[[int, int], None] | None = None
+    called: str = ""
 
     def __str__(self) -> str:
         return str(self.path)
@@ -43,7 +44,7 @@ def _take_in(doing: Doing, take: Callable[..., Any]) -> Mapping[str, Any]:
             report = take(
                 doing.session,
                 stream,
-                name=given.path.name,
+                name=given.called or given.path.name,
                 today=doing.today,
                 now=doing.now,
                 by=doing.actor.name,

@@ -88,7 +88,7 @@ def record_reappointment(doing: Doing) -> Mapping[str, Any]:
     starts, ends = _days(doing)
     last = add_months(starts, 12 * REAPPOINTMENT.figures["years"]) - dt.timedelta(days=1)
     if ends > last:
-        raise Refused(f"A reappointment runs at most five years: to {last:%-d %B %Y}.", REAPPOINTMENT)
+        raise Refused(f"A reappointment runs at most five years: to {last:%B %-d, %Y}.", REAPPOINTMENT)
     doing.move("record_reappointment")
     term = doing.term_row
     term.appointee, term.licence, term.starts_on, term.ends_on = doing["appointee"], doing["licence"], starts, ends

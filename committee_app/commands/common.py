@@ -10,7 +10,7 @@ import click
 
 from committee_app import settings as environment
 from committee_app.database import Database
-from committee_app.founding import check_kind
+from committee_app.founding import check_kind, on_training_clock
 from committee_app.settings import Settings
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
@@ -40,6 +40,6 @@ def office() -> Iterator[tuple[Database, Settings]]:
     database = Database(settings.database_url)
     try:
         check_kind(database, settings)
-        yield database, settings
+        yield database, on_training_clock(database, settings)
     finally:
         database.close()

@@ -10,7 +10,7 @@ import waitress
 
 from committee_app import settings as environment
 from committee_app.database import Database
-from committee_app.founding import SAMPLE_PEOPLE, check_kind
+from committee_app.founding import SAMPLE_PEOPLE, check_kind, on_training_clock
 from committee_app.outbox import dispatch, open_store_path
 from committee_app.settings import Settings
 
@@ -31,6 +31,7 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
 
     database = Database(settings.database_url)
     check_kind(database, settings)
+    settings = on_training_clock(database, settings)
     dispatch(database, settings.instance, settings.now())
     waitress.serve(create_app(settings, database), host=host, port=port, threads=8, ident=None)
 

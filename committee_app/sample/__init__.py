@@ -40,4 +40,4 @@ def build(settings: Settings, tell: Callable[[str], None]) -> None:
         dispatch(database, settings.instance, settings.now())
     finally:
         database.close()
-    tell(f"The sample office is ready. In it, today is {day:%A %-d %B %Y}.")
+    tell(f"The sample office is ready. In it, today is {day:%A, %B %-d, %Y}.")

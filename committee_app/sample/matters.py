@@ -105,13 +105,14 @@ class Walk:
         return self.reviewed().on(3).vote("determination", "yyyyn")
 
     def remediation(self) -> "Walk":
-        return self.determined().vote(
+        self.determined().vote(
             "remediation",
             "yyynn",
             recommendations="Sample: review every listed referral within five business days.",
             timeline="Sample: written procedure within 30 days; weekly list from then on.",
             review_on=(self.day + dt.timedelta(days=90)).isoformat(),
         )
+        return self.act("send_recommendation", manner="Sample: certified mail")
 
     def assessed(self) -> "Walk":
         self.remediation()
