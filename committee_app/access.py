@@ -26,6 +26,9 @@ class Actor:
 # The command line of the office's own machine: it may feed the register and read nothing of a matter.
 CONSOLE = Actor("console", "the office's console", "console")
 
+# A page that says nothing of any record: the sign-in page, the health check, styles and pictures.
+ANYONE = "anyone"
+
 MATTER_READERS = frozenset({"director", "member", "staff", "auditor"})
 
 READERS: Mapping[str, frozenset[str]] = {
@@ -34,6 +37,9 @@ READERS: Mapping[str, frozenset[str]] = {
     "matter": MATTER_READERS,
     "letter": MATTER_READERS,
     "motion": MATTER_READERS,
+    # What an act shows is no more than its form; who may do it stands in the register of acts.
+    "act": frozenset({"director", "member", "staff", "administrator"}),
+    "act of a matter": frozenset({"director", "member", "staff"}),
     "findings": frozenset({"director", "member", "staff", "auditor"}),
     "journal": frozenset({"director", "auditor"}),
     "statute": frozenset({"director", "member", "staff", "auditor", "administrator"}),
@@ -42,7 +48,7 @@ READERS: Mapping[str, frozenset[str]] = {
 }
 
 # Records of one matter: a recused member reads none of them (law.md A5).
-OF_A_MATTER = frozenset({"matter", "letter", "motion"})
+OF_A_MATTER = frozenset({"matter", "letter", "motion", "act of a matter"})
 
 
 def find_actor(session: Session, name: str) -> Actor | None:

@@ -1,18 +1,32 @@
 """The docket as it is read: matters, their duties, motions, letters and entries, as plain values for pages and JSON."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from committee_app.acts.motions import roll_call
 from committee_app.tables.base import written
-from committee_app.tables.docket import Complaint, Duty, Ground
-from committee_app.tables.journal import Entry
-from committee_app.tables.records import Letter
-from committee_app.tables.register import Jurisdiction
-from committee_app.tables.votes import Motion
+from committee_app.tables.docket import (
+    AttachedFinding,
+    Complaint,
+    Duty,
+    Ground,
+    Recusal,
+    Remediation,
+    Response,
+    ServiceEvent,
+    Term,
+)
+from committee_app.tables.journal import Entry, EntryBody
+from committee_app.tables.office import Account
+from committee_app.tables.records import Letter, Publication
+from committee_app.tables.register import Finding, Jurisdiction
+from committee_app.tables.votes import Motion, RollSeat, Vote
+from workflows.complaint import ENDED
 from workflows.duties import KINDS
 
 
@@ -52,6 +66,7 @@ def listed(session: Session, today: dt.date, hidden: frozenset[str] = frozenset(
             "office": f"{row.office}, {row.name}",
             "state": row.state,
             "received": row.received_on.isoformat(),
+            "closed": row.state in ENDED,
             "next_due": next_due.get(row.id),
         }
         for row in rows
@@ -114,6 +129,7 @@ def motion_line(session: Session, motion: Motion) -> dict[str, Any]:
         "question": motion.question,
         "need": motion.need,
         "state": motion.state,
+        "terms": motion.terms,
         "readings": motion.readings,
     }
     if motion.state == "closed":
@@ -121,3 +137,62 @@ def motion_line(session: Session, motion: Motion) -> dict[str, Any]:
         line["roll_call"] = call
         line["carried"] = sum(said == "yes" for _, _, said in call) >= motion.need
     return line
+
+
+def unanswered_findings(session: Session) -> int:
+    """How many findings of the latest scan no complaint rests on."""
+    latest = select(func.max(Finding.last_as_of)).scalar_subquery()
+    attached = select(AttachedFinding.finding_id)
+    return session.scalar(
+        select(func.count()).select_from(Finding).where(Finding.last_as_of == latest, Finding.id.not_in(attached))
+    ) or 0  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What belongs to one matter besides its duties, motions, letters and entries."""
+
+    findings: Sequence[Finding]
+    service: Sequence[ServiceEvent]
+    responses: Sequence[Response]
+    recusals: Sequence[tuple[str, dt.date]]
+    remediation: Remediation | None
+    term: Term | None
+    published: Sequence[tuple[int, str]]
+
+
+def papers(session: Session, complaint_id: str) -> Papers:
+    """The findings a matter rests on, its service, responses, recusals, remediation, term and publications."""
+    of_this = {"complaint_id": complaint_id}
+    attached = select(AttachedFinding.finding_id).filter_by(**of_this)
+    recusals = (
+        select(Account.display, Recusal.declared_on)
+        .join(Account, Account.name == Recusal.account)
+        .where(Recusal.complaint_id == complaint_id)
+    )
+    publications = select(Publication.number, Publication.title).filter_by(**of_this).order_by(Publication.number)
+    return Papers(
+        findings=session.scalars(select(Finding).where(Finding.id.in_(attached))).all(),
+        service=session.scalars(select(ServiceEvent).filter_by(**of_this).order_by(ServiceEvent.entry)).all(),
+        responses=session.scalars(select(Response).filter_by(**of_this).order_by(Response.entry)).all(),
+        recusals=[(row.display, row.declared_on) for row in session.execute(recusals)],
+        remediation=session.get(Remediation, complaint_id),
+        term=session.get(Term, complaint_id),
+        published=[(row.number, row.title) for row in session.execute(publications)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One account's part in a motion: whether it is on the roll, and the receipt of its vote once cast."""
+
+    on_roll: bool
+    receipt: str | None
+
+
+def part_in(session: Session, motion: Motion, account: str) -> Part:
+    """The account's own part in a motion; nothing of another's."""
+    seat = session.scalar(select(RollSeat.seat).filter_by(motion_id=motion.id, account=account))
+    vote = session.get(Vote, (motion.id, seat)) if seat is not None else None
+    body = session.get(EntryBody, vote.entry) if vote else None
+    return Part(seat is not None, body.body["sealed"] if body else None)

@@ -1,21 +1,17 @@
 """The open store: one SQLite file with published records and nothing else, in which the public site reads.
 
 It is written whole from the publications to a temporary name, then renamed: no freed page, no log beside it, no
-column for a closed fact. The public process opens this file alone, read-only.
+column for a closed fact. The public process opens this file alone, read-only. This module may know no database of
+the office: what is published is handed to it.
 """
 
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from committee_app.tables.records import Publication
 
 OPEN_COLUMNS = ("number", "kind", "clause", "office", "dated", "title", "text", "sha256", "pdf")
 
@@ -42,13 +38,11 @@ class OpenRecord:
     pdf: bytes
 
 
-def write(session: Session, path: Path) -> int:
-    """Writes the open store anew from every publication; says how many records it holds.
+def write(path: Path, records: Iterable[OpenRecord]) -> None:
+    """Writes the open store anew from every published record, in the order of their numbers.
 
-    The same publications give the same bytes, so an act that publishes nothing leaves the file as it was.
+    The same records give the same bytes, so an act that publishes nothing leaves the file as it was.
     """
-    columns = [getattr(Publication, name) for name in OPEN_COLUMNS]
-    records = session.execute(select(*columns).order_by(Publication.number)).all()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".open-", suffix=".tmp")
     os.close(handle)
@@ -60,7 +54,7 @@ def write(session: Session, path: Path) -> int:
             marks = ", ".join("?" * len(OPEN_COLUMNS))
             store.executemany(
                 f"INSERT INTO record VALUES ({marks})",  # noqa: S608 - only question marks are put in
-                [tuple(str(v) if n == "dated" else v for n, v in zip(OPEN_COLUMNS, r, strict=True)) for r in records],
+                (tuple(getattr(record, name) for name in OPEN_COLUMNS) for record in records),
             )
             store.execute("COMMIT")
         with open(name, "rb") as written:
@@ -70,7 +64,6 @@ def write(session: Session, path: Path) -> int:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return len(records)
 
 
 @contextmanager

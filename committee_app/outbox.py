@@ -7,13 +7,16 @@ runs out; the next one does the same thing again and the sink takes it only once
 import datetime as dt
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
 
 from committee_app import open_store
 from committee_app.database import Database
-from committee_app.tables.records import Letter, Outbox
+from committee_app.open_store import OpenRecord
+from committee_app.tables.records import Letter, Outbox, Publication
 
 LEASE = dt.timedelta(seconds=60)
 
@@ -27,11 +30,18 @@ def dispatch(database: Database, instance: Path, now: dt.datetime) -> int:
             _print(database, instance / "print_tray", dedup, letter_id)
         else:
             with database.reading() as session:
-                open_store.write(session, open_store_path(instance))
+                open_store.write(open_store_path(instance), list(_published(session)))
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == identity).values(done_at=now))
         done += 1
     return done
+
+
+def _published(session: Session) -> Iterator[OpenRecord]:
+    """Every publication, by its open columns alone."""
+    columns = [getattr(Publication, name) for name in open_store.OPEN_COLUMNS]
+    for row in session.execute(select(*columns).order_by(Publication.number)):
+        yield OpenRecord(**{**row._mapping, "dated": row.dated.isoformat()})
 
 
 def open_store_path(instance: Path) -> Path:

@@ -61,6 +61,13 @@ def count_before(session: Session, complaint_id: str, kind: MotionKind, adopted:
     return motions.arithmetic(kind.need, filled=filled, recused=filled.keys() - able.keys())
 
 
+def count_of(session: Session, motion: Motion) -> Arithmetic:
+    """What the screen says while a motion is open: its roll is fixed, and nothing here looks at a vote."""
+    roll = set(session.scalars(select(RollSeat.seat).where(RollSeat.motion_id == motion.id)))
+    filled = seated(session).keys() | roll
+    return motions.arithmetic(motion.need, filled=filled, recused=filled - roll)
+
+
 def ballot(session: Session, motion: Motion) -> Ballot:
     """The roll and the votes as they are. Only the acts read it while the motion is open."""
     roll = session.scalars(select(RollSeat.seat).where(RollSeat.motion_id == motion.id).order_by(RollSeat.seat))

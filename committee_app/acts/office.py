@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing, calendars, reckoned
+from committee_app.acts.register import FeedFile
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.tables.docket import Complaint, Duty
 from committee_app.tables.office import EnactedWords, Ruling
@@ -116,12 +117,13 @@ def _recount(doing: Doing) -> list[list[str]]:
     ),
 )
 def load_statute(doing: Doing) -> Mapping[str, Any]:
-    path = Path(str(doing["file"]))
+    given = doing["file"] if isinstance(doing["file"], FeedFile) else FeedFile(Path(str(doing["file"])))
+    name = given.called or given.path.name
     try:
-        words = parse_enacted(path.read_text("utf-8"))
+        words = parse_enacted(given.path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise Refused(f"{path.name}: {error}") from None
+        raise Refused(f"{name}: {error}") from None
     for clause_id, text in words.items():
-        doing.session.merge(EnactedWords(clause=clause_id, words=text, source=doing["source"] or path.name))
+        doing.session.merge(EnactedWords(clause=clause_id, words=text, source=doing["source"] or name))
     doing.reply |= {"clauses": len(words)}
-    return {"clauses": len(words), "file": path.name}
+    return {"clauses": len(words), "file": name}

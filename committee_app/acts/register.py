@@ -23,14 +23,16 @@ RESUBMITTED = cite("56.602.3(3)#2")
 
 @dataclass(frozen=True, slots=True)
 class FeedFile:
-    """A file to be taken in. `progress` is told (bytes read, bytes in all); `called` is the name its sender gave it."""
+    """A file to be taken in. `progress` is told (bytes read, bytes in all). An upload, which lies somewhere else each
+    time, has the name its sender `called` it and its `sha256`, by which a repeated request is known."""
 
     path: Path
     progress: Callable[[int, int], None] | None = None
     called: str = ""
+    sha256: str = ""
 
     def __str__(self) -> str:
-        return str(self.path)
+        return f"{self.called} {self.sha256}" if self.sha256 else str(self.path)
 
 
 FILE = Parameter("file", Kind.FILE, "File (CSV)")

@@ -27,7 +27,7 @@ def serve(host: str, port: int) -> None:
 
 
 def _serve_office(settings: Settings, host: str, port: int) -> None:
-    from committee_app import create_app
+    from committee_app.office_site import create_app
 
     database = Database(settings.database_url)
     check_kind(database, settings)
@@ -42,16 +42,19 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
 @click.option("--port", default=8001, show_default=True)
 def public(store: Path, host: str, port: int) -> None:
     """Serve the open records in the file STORE. It needs, and takes, nothing else."""
-    from committee_app.public import create_public_app
+    # A process of its own that imports nothing of the closed store.
+    os.execv(sys.executable, _public_command(store, host, port))  # noqa: S606 - our own command, no shell
 
-    waitress.serve(create_public_app(store), host=host, port=port, threads=4, ident=None)
+
+def _public_command(store: Path, host: str, port: int) -> list[str]:
+    return [sys.executable, "-m", "committee_app.public", str(store), host, str(port)]
 
 
 def run_both(settings: Settings, office_port: int, public_port: int) -> None:
     """Serves the office here and the public site in a process of its own, until stopped."""
     environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
     store = open_store_path(settings.instance)
-    command = [sys.executable, "-m", "committee_app", "public", str(store), "--port", str(public_port)]
+    command = _public_command(store, "127.0.0.1", public_port)
     click.echo(f"\nOffice:        http://127.0.0.1:{office_port}/", err=True)
     click.echo(f"Open records:  http://127.0.0.1:{public_port}/", err=True)
     click.echo("Accounts (sample people; press one on the sign-in page):", err=True)

@@ -146,6 +146,16 @@ def matching(pattern: re.Pattern[str], reason: str) -> Check:
     return checked
 
 
+def charge_code(value: str) -> str:
+    try:
+        if _CHARGE_CODE.fullmatch(value):
+            section_of(value)
+            return value
+    except ValueError:
+        pass
+    raise Unfit("not a charge code as 565.020-001Y202009")
+
+
 def offense(given: tuple[str | None, str | None]) -> tuple[str | None, str | None]:
     """(statute, charge code) -> (section, letter of 56.602.3(2) or None). The two may not contradict each other."""
     statute, code = given
@@ -221,7 +231,7 @@ class Referrals(Rows):
             matching(_ORI, "not an ORI: MO and seven characters"), OwnNumber(40),
             past,
             matching(_SECTION, "not a section as 565.020"),
-            matching(_CHARGE_CODE, "not a charge code as 565.020-001Y202009"),
+            charge_code,
             one_of(*SEVERITIES), yes_or_no, yes_or_no, yes_or_no,
             past, past, past, past, OwnNumber(40),
         )  # fmt: skip

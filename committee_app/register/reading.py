@@ -21,7 +21,9 @@ Pick = Callable[[list[str]], tuple[str, ...]]
 
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r") + b"\x7f"
 # Line ends that are none in RFC 4180, and characters that nobody can see.
-_UNSEEN = re.compile("[\x80-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\x80-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _BARE_CR = re.compile(rb"\r(?!\n)")
 
 

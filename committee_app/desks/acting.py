@@ -1,0 +1,168 @@
+"""The form of every act, made from the register of acts, and its sending."""
+
+import hashlib
+import secrets
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from committee_app.acts import ACTS
+from committee_app.acts.doing import Doing
+from committee_app.acts.motions import kinds_open_to, open_motion_of, seated
+from committee_app.acts.performing import NotFound, allowed_acts
+from committee_app.acts.register import FeedFile, FileRefused
+from committee_app.acts.registry import Act, Kind, Parameter
+from committee_app.desks.docket import in_hand, the_matter
+from committee_app.doorway import office, records, shows
+from committee_app.tables.docket import Complaint
+from committee_app.tables.office import Account
+from committee_app.tables.register import Jurisdiction
+from rules.readings import READINGS
+from workflows.machine import Refused
+
+desk = Blueprint("acting", __name__)
+
+
+@desk.get("/acts/<verb>")
+@shows("act")
+def form(verb: str) -> str:
+    return _form(_act(verb, about_a_matter=False), None)
+
+
+@desk.post("/acts/<verb>")
+@shows("act")
+def send(verb: str) -> Response | tuple[str, int]:
+    return _send(_act(verb, about_a_matter=False), None)
+
+
+@desk.get("/docket/<complaint>/acts/<verb>")
+@shows("act of a matter")
+def form_of_matter(complaint: str, verb: str) -> str:
+    return _form(_act(verb, about_a_matter=True), the_matter(complaint))
+
+
+@desk.post("/docket/<complaint>/acts/<verb>")
+@shows("act of a matter")
+def send_of_matter(complaint: str, verb: str) -> Response | tuple[str, int]:
+    return _send(_act(verb, about_a_matter=True), the_matter(complaint))
+
+
+def _act(verb: str, *, about_a_matter: bool) -> Act:
+    act = ACTS.get(verb)
+    if act is None or act.needs_complaint != about_a_matter or g.actor.role not in act.roles:
+        abort(404)
+    return act
+
+
+def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> str:
+    doing = in_hand(row)
+    hindrance = act.hindrance(doing) if act.hindrance else None
+    given: Mapping[str, Any] = request.form if refused else request.args
+    allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance or refused else []
+    return render_template(
+        "act.html",
+        act=act,
+        row=row,
+        fields=[(parameter, offered(act, parameter, doing)) for parameter in act.parameters],
+        given=given,
+        several={name: request.form.getlist(name) or request.args.getlist(name) for name in ("grounds",)},
+        hindrance=None if refused else hindrance,
+        refused=refused,
+        report=refused.report if isinstance(refused, FileRefused) else None,
+        allowed=[other for other in allowed if other.verb != act.verb],
+        request_key=request.form.get("request_key") or secrets.token_urlsafe(24),
+    )
+
+
+def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] | None:
+    """The choices of one field as they are here and now; None where it is free."""
+    match act.verb, parameter.name:
+        case "lodge", "jurisdiction":
+            rows = doing.session.execute(select(Jurisdiction.fips, Jurisdiction.name).order_by(Jurisdiction.name))
+            return {fips: f"{name} ({fips})" for fips, name in rows}
+        case "open_motion", "kind":
+            possible = {kind.name for kind in kinds_open_to(doing)}
+            return {name: label for name, label in (parameter.choices or {}).items() if name in possible}
+        case "declare_recusal", "account":
+            members = [doing.actor.name] if doing.actor.role == "member" else list(seated(doing.session).values())
+            rows = doing.session.execute(select(Account.name, Account.display).where(Account.name.in_(members)))
+            return {name: display for name, display in rows}
+        case ("cast_vote" | "close_motion"), "motion":
+            motion = open_motion_of(doing.session, doing.complaint.id)
+            return {str(motion.id): motion.question} if motion else {}
+        case "adopt_reading", "option":
+            reading = READINGS.get(request.values.get("reading", ""))
+            return dict(reading.options) if reading else None
+    return parameter.choices
+
+
+def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int]:
+    key = request.form.get("request_key", "")[:64]
+    try:
+        if act.cannot_be_undone and request.form.get("understood") != "yes":
+            raise Refused(f"Confirm it first, at the foot of the form. {act.cannot_be_undone}")
+        with _given(act) as given:
+            outcome = office().perform(act.verb, g.actor, given, row.id if row else None, key)
+    except NotFound:
+        abort(404)
+    except Refused as refused:
+        return _form(act, row, refused), 422
+    flash(_said(act, outcome.reply))
+    if outcome.complaint:
+        motion = outcome.reply.get("motion")
+        if motion:
+            return redirect(url_for("docket.motion", complaint=outcome.complaint, motion=motion))
+        return redirect(url_for("docket.matter", complaint=outcome.complaint))
+    return redirect(url_for(AFTERWARDS.get(act.verb, "docket.list_")))
+
+
+AFTERWARDS = {
+    "keep_findings": "register.findings",
+    "import_referrals_file": "register.findings",
+    "import_homicides_file": "register.findings",
+    "import_population_file": "register.findings",
+    "adopt_reading": "law.readings",
+    "load_statute": "law.statute",
+    "enter_closure": "law.calendar",
+}
+
+
+def _said(act: Act, reply: Mapping[str, Any]) -> str:
+    """One sentence on what was done."""
+    if "receipt" in reply:
+        return f"Your vote is cast and sealed. Your receipt: {reply['receipt']}"
+    if "accepted" in reply:
+        counts = ", ".join(f"{reply[n]:,} {n}" for n in ("accepted", "updated", "unchanged", "rejected"))
+        return f"{reply['file']}: {counts}."
+    return f"Done: {act.title.lower()}."
+
+
+@contextmanager
+def _given(act: Act) -> Iterator[dict[str, Any]]:
+    """What the form gave, by parameter. An uploaded file lies in a folder of its own until the act is over."""
+    given: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
+        for parameter in act.parameters:
+            if parameter.kind is Kind.FILE:
+                upload = request.files.get(parameter.name)
+                given[parameter.name] = _kept(upload, Path(folder)) if upload and upload.filename else None
+            elif parameter.kind in {Kind.CHOICES, Kind.NUMBERS}:
+                given[parameter.name] = request.form.getlist(parameter.name)
+            else:
+                given[parameter.name] = request.form.get(parameter.name)
+        yield given
+
+
+def _kept(upload: FileStorage, folder: Path) -> FeedFile:
+    path = folder / "upload"
+    upload.save(path)
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return FeedFile(path, called=Path(upload.filename or "upload").name[:120], sha256=digest)

@@ -1,0 +1,102 @@
+"""The docket: every matter with what comes next, one matter whole, its motions and its letters."""
+
+from flask import Blueprint, Response, abort, g, render_template
+
+from committee_app import docket as dockets
+from committee_app.access import hidden_matters
+from committee_app.acts.doing import Doing, calendars
+from committee_app.acts.motions import count_before, count_of, kinds_open_to, open_motion_of
+from committee_app.acts.performing import next_acts
+from committee_app.doorway import office, records, shows
+from committee_app.tables.docket import Complaint
+from committee_app.tables.records import Letter
+from committee_app.tables.votes import Motion
+from workflows import motion as motions
+
+desk = Blueprint("docket", __name__)
+SOON = 5
+
+
+@desk.get("/")
+@shows("docket")
+def list_() -> str:
+    today = office().settings.today()
+    matters = dockets.listed(records(), today, hidden_matters(records(), g.actor))
+    soon = calendars(records()).lenient.business_days(today, SOON).due.isoformat()
+    due = [matter for matter in matters if matter["next_due"] and matter["next_due"]["due"] <= soon]
+    return render_template(
+        "docket.html",
+        matters=matters,
+        due=sorted(due, key=lambda matter: matter["next_due"]["due"]),
+        soon=soon,
+        fired=dockets.unanswered_findings(records()),
+        acts=next_acts(in_hand(None)),
+    )
+
+
+def in_hand(complaint: Complaint | None) -> Doing:
+    """What an act would have in hand if this account did one now; nothing is done with it here."""
+    settings = office().settings
+    return Doing(records(), g.actor, {}, complaint, today=settings.today(), now=settings.now())
+
+
+def the_matter(complaint: str) -> Complaint:
+    """The matter of the address, or 404."""
+    return records().get(Complaint, complaint) or abort(404)
+
+
+@desk.get("/docket/<complaint>")
+@shows("matter")
+def matter(complaint: str) -> str:
+    row = the_matter(complaint)
+    shown = dockets.shown(records(), complaint, office().settings.today()) or abort(404)
+    doing = in_hand(row)
+    return render_template(
+        "matter.html",
+        matter=shown,
+        row=row,
+        papers=dockets.papers(records(), complaint),
+        acts=next_acts(doing),
+        counts=_counts_ahead(doing),
+    )
+
+
+def _counts_ahead(doing: Doing) -> list[tuple[motions.MotionKind, str]]:
+    """The motions that could be put now, each with what it needs and whether it can be reached."""
+    if open_motion_of(records(), doing.complaint.id):
+        return []
+    return [
+        (kind, count_before(records(), doing.complaint.id, kind, doing.adopted).sentence)
+        for kind in kinds_open_to(doing)
+    ]
+
+
+@desk.get("/docket/<complaint>/motions/<int:motion>")
+@shows("motion")
+def motion(complaint: str, motion: int) -> str:
+    row, put = the_matter(complaint), records().get(Motion, motion)
+    if put is None or put.complaint_id != complaint:
+        abort(404)
+    return render_template(
+        "motion.html",
+        row=row,
+        motion=dockets.motion_line(records(), put),
+        kind=motions.KINDS[put.kind],
+        count=count_of(records(), put).sentence,
+        mine=dockets.part_in(records(), put, g.actor.name),
+        acts=[act for act in next_acts(in_hand(row)) if act.verb in {"cast_vote", "close_motion"}],
+    )
+
+
+@desk.get("/docket/<complaint>/letters/<int:letter>.pdf")
+@shows("letter")
+def letter(complaint: str, letter: int) -> Response:
+    kept = records().get(Letter, letter)
+    if kept is None or kept.complaint_id != complaint:
+        abort(404)
+    name = f"{complaint}-{kept.kind}-{kept.id}.pdf"
+    return Response(
+        kept.pdf,
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox"},
+    )

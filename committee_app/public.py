@@ -1,0 +1,88 @@
+"""The open-records site: a process of its own that reads one file of published records and nothing else.
+
+It imports no database, table or act of the office, is given no address of the closed store, and has no page, word or
+column for a closed fact.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import waitress
+from flask import Flask, Response, abort, render_template
+
+from committee_app.open_store import OpenRecord, record, records
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        "form-action 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+KINDS = {
+    "request": "Request to the governor",
+    "second_request": "Second request to the governor",
+    "term_request": "Request to reappoint",
+    "finding_resolved": "Finding",
+}
+
+
+def create_public_app(store: Path) -> Flask:
+    """The site over the open store in the file `store`; an empty site where nothing was published yet."""
+    app = Flask(__name__, template_folder="templates/open")
+    app.jinja_env.globals["KINDS"] = KINDS
+    app.after_request(_dress)
+    app.register_error_handler(404, _nothing)
+
+    @app.get("/")
+    def front() -> str:
+        return render_template("front.html", records=records(store))
+
+    @app.get("/records/<int:number>")
+    def page(number: int) -> str:
+        return render_template("record.html", record=_found(store, number))
+
+    @app.get("/records/<int:number>.pdf")
+    def paper(number: int) -> Response:
+        found = _found(store, number)
+        name = f"review-committee-record-{found.number}.pdf"
+        return Response(
+            found.pdf, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
+
+    @app.get("/about")
+    def about() -> str:
+        return render_template("about.html")
+
+    @app.get("/healthz")
+    def health() -> tuple[str, dict[str, str]]:
+        records(store)
+        return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
+
+    return app
+
+
+def _found(store: Path, number: int) -> OpenRecord:
+    return record(store, number) or abort(404)
+
+
+def _dress(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _nothing(_: Any) -> tuple[str, int]:
+    return render_template("nothing.html"), 404
+
+
+def main() -> None:
+    """Serves the store named first on the command line, at the host and port named after it."""
+    store, host, port = sys.argv[1:4]
+    waitress.serve(create_public_app(Path(store)), host=host, port=int(port), threads=4, ident=None)
+
+
+if __name__ == "__main__":
+    main()
