@@ -182,6 +182,11 @@ def papers(session: Session, complaint_id: str) -> Papers:
     )
 
 
+def names(session: Session) -> dict[str, str]:
+    """Every account as people read it."""
+    return {row.name: row.display for row in session.execute(select(Account.name, Account.display))}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One account's part in a motion: whether it is on the roll, and the receipt of its vote once cast."""

@@ -1,6 +1,7 @@
 """How the pages say things: days, instants, states, verbs, and what happens next in each state."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Flask, url_for
 from markupsafe import Markup
 
 from committee_app.access import READERS
+from committee_app.acts.registry import Act
 from committee_app.doorway import office
 from committee_app.settings import CHICAGO
 from rules.readings import READINGS
@@ -57,6 +59,40 @@ TERMS = {
     T.REAPPOINTED: "Reappointed",
     T.ENDED: "Ended",
 }
+# Where an act's verb alone would be too short for a button.
+TITLES = {
+    "lodge": "Lodge a complaint",
+    "convene": "Record the meeting",
+    "declare_recusal": "Declare a recusal",
+    "release_notice": "Release the notice",
+    "record_posting": "Record the posting",
+    "record_delivery": "Record the delivery",
+    "record_return": "Record the return",
+    "record_response": "Record a response",
+    "let_response_lapse": "Record that no response came",
+    "review": "Record the review",
+    "record_progress": "Record the progress",
+    "assess": "Record the assessment",
+    "open_motion": "Put a motion",
+    "cast_vote": "Cast your vote",
+    "close_motion": "Close the motion",
+    "send_request": "Record that the request was sent",
+    "send_recommendation": "Record that the recommendations were sent",
+    "record_appointment": "Record the appointment",
+    "record_no_appointment": "Record that nobody was appointed",
+    "keep_findings": "Scan and keep the findings",
+    "import_referrals_file": "Import referrals",
+    "import_homicides_file": "Import homicides",
+    "import_population_file": "Import population figures",
+    "adopt_reading": "Adopt a reading",
+    "enter_closure": "Enter a closure",
+    "load_statute": "Load the enacted words",
+    "review_term": "Record the review of the term",
+    "end_term": "Record the end of the term",
+}
+# What a page offers first and last; the rest stands between, in the order of the register of acts.
+FIRST = ("cast_vote", "publish", "send_request", "send_recommendation")
+LAST = ("record_response", "close_motion", "withdraw", "declare_recusal")
 LETTERS = {
     "notice": "Notice to the prosecutor",
     "request": "Request to the governor",
@@ -95,6 +131,17 @@ def clause_link(clause: str) -> Markup:
     return Markup('<a class="clause" href="{}" title="{}">{}</a>').format(where, title, clause.partition("#")[0])
 
 
+def titled(act: Act) -> str:
+    """An act as its button and its page call it."""
+    return TITLES.get(act.verb, act.title)
+
+
+def offered(acts: Iterable[Act]) -> list[Act]:
+    """Acts in the order in which a page offers them: what is most likely meant comes first."""
+    place = {verb: at - len(FIRST) for at, verb in enumerate(FIRST)} | {verb: at + 1 for at, verb in enumerate(LAST)}
+    return sorted(acts, key=lambda act: place.get(act.verb, 0))
+
+
 def words(name: Any) -> str:
     """A verb or a state as words, the first letter large."""
     return say(str(name)).capitalize()
@@ -102,7 +149,7 @@ def words(name: Any) -> str:
 
 def install(app: Flask) -> None:
     """Gives the templates these words."""
-    for function in (day, weekday, instant, clause_link, words):
+    for function in (day, weekday, instant, clause_link, words, titled, offered):
         app.add_template_filter(function)
     app.jinja_env.globals.update(READERS=READERS, READINGS=READINGS, STANDINGS=STANDINGS, STEPS=STEPS, TERMS=TERMS, LETTERS=LETTERS, CLAUSES=CLAUSES)
     app.context_processor(lambda: {"training": office().settings.training, "today": office().settings.today()})

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort, g, render_template
 from committee_app import docket as dockets
 from committee_app.access import hidden_matters
 from committee_app.acts.doing import Doing, calendars
-from committee_app.acts.motions import count_before, count_of, kinds_open_to, open_motion_of
+from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of
 from committee_app.acts.performing import next_acts
 from committee_app.doorway import office, records, shows
 from committee_app.tables.docket import Complaint
@@ -56,6 +56,7 @@ def matter(complaint: str) -> str:
         matter=shown,
         row=row,
         papers=dockets.papers(records(), complaint),
+        names=dockets.names(records()),
         acts=next_acts(doing),
         counts=_counts_ahead(doing),
     )
@@ -66,7 +67,7 @@ def _counts_ahead(doing: Doing) -> list[tuple[motions.MotionKind, str]]:
     if open_motion_of(records(), doing.complaint.id):
         return []
     return [
-        (kind, count_before(records(), doing.complaint.id, kind, doing.adopted).sentence)
+        (kind, exclusion(doing, kind) or count_before(records(), doing.complaint.id, kind, doing.adopted).sentence)
         for kind in kinds_open_to(doing)
     ]
 
@@ -83,6 +84,7 @@ def motion(complaint: str, motion: int) -> str:
         motion=dockets.motion_line(records(), put),
         kind=motions.KINDS[put.kind],
         count=count_of(records(), put).sentence,
+        names=dockets.names(records()),
         mine=dockets.part_in(records(), put, g.actor.name),
         acts=[act for act in next_acts(in_hand(row)) if act.verb in {"cast_vote", "close_motion"}],
     )

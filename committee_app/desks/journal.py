@@ -5,6 +5,7 @@ from sqlalchemy import func, or_, select
 
 from committee_app import journal as chain
 from committee_app.access import hidden_matters
+from committee_app.docket import names
 from committee_app.doorway import records, shows
 from committee_app.tables.journal import Entry
 
@@ -27,5 +28,5 @@ def entries() -> str:
     verdict = chain.verify(records()) if request.args.get("verify") else None
     shown = page.all()
     return render_template(
-        "journal.html", entries=shown, last=last, verdict=verdict, older=shown[-1].seq if shown else 0
+        "journal.html", entries=shown, last=last, verdict=verdict, older=shown[-1].seq if shown else 0, names=names(records())
     )

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from committee_app.access import CONSOLE, find_actor
 from committee_app.acts import perform
 from committee_app.acts.motions import open_motion_of
 from committee_app.acts.register import FeedFile
 from committee_app.database import Database
 from committee_app.sample.register import Feeds
+from committee_app.tables.register import Finding
 from rules import calendar
 
 MEMBERS = ("director", "member-r1", "member-r2", "member-d1", "member-d2")
@@ -199,7 +202,6 @@ MATTERS: tuple[tuple[Callable[[Walk], object], str, str, int], ...] = (
     (_not_formal, "29101", UNTOUCHED, 40),
     (_withdrawn, "29071", UNTOUCHED, 25),
     (lambda walk: None, "29099", UNTOUCHED, 12),
-    (lambda walk: None, "29183", UNTOUCHED, 3),
 )
 
 
@@ -220,6 +222,21 @@ def carry_matters(database: Database, feeds: Feeds, day: dt.date) -> None:
             raise ValueError(f"sample complaint {walk.number} runs past {day}")
         _do(database, walk, walk.steps[place])
     perform(database, "keep_findings", CONSOLE, {"as_of": day}, today=day, now=now)
+    _lodge_from_a_finding(database, day)
+
+
+def _lodge_from_a_finding(database: Database, day: dt.date) -> None:
+    """One more complaint, lodged on the last day: it rests on a finding of the scan."""
+    with database.reading() as session:
+        row = session.scalars(select(Finding).where(Finding.clause == UNTOUCHED).order_by(Finding.id.desc())).first()
+        if row is None:
+            return
+        number, fips = row.id, row.jurisdiction
+    walk = Walk(day, len(MATTERS) + 1)
+    walk.lodge(fips)
+    (step,) = walk.steps
+    step.given["findings"] = str(number)
+    _do(database, walk, step)
 
 
 def _do(database: Database, walk: Walk, step: Step) -> None:
