@@ -21,7 +21,7 @@ def faults(database: Database) -> list[str]:
         if not verdict.ok:
             found.append(f"journal: {verdict.first_bad}")
         entries = {entry.seq: entry for entry in session.scalars(select(Entry))}
-        bodies = dict(session.execute(select(EntryBody.seq, EntryBody.body)).tuples().all())
+        bodies = dict(session.execute(select(EntryBody.seq, EntryBody.body)).all())
         verbs = Counter(entry.verb for entry in entries.values())
 
         votes = session.scalars(select(Vote)).all()
@@ -48,7 +48,7 @@ def faults(database: Database) -> list[str]:
         for letter in session.scalars(select(Letter.id)):
             if queued[letter] != 1:
                 found.append(f"letter {letter} is queued {queued[letter]} times")
-        released = Counter(session.execute(select(Letter.complaint_id, Letter.kind, Letter.entry)).tuples())
+        released = Counter(session.execute(select(Letter.complaint_id, Letter.kind, Letter.entry)))
         found += [f"letter doubled: {key}" for key, count in released.items() if count > 1]
 
         for duty in session.scalars(select(Duty)):

@@ -73,7 +73,7 @@ def test_a_refused_move_says_why_by_which_clause_and_what_is_allowed() -> None:
 
 def test_a_guard_that_refuses_gives_its_own_sentence() -> None:
     early = READY | {"today": date(2028, 2, 3)}
-    with pytest.raises(Refused, match="through 3 February 2028"):
+    with pytest.raises(Refused, match="through February 3, 2028"):
         PROCEDURE.advance(Case(state=State.NOTICE_DELIVERED, **early), "let_response_lapse")
 
 
