@@ -62,9 +62,7 @@ def furnish(session: Session, *, training: bool) -> None:
             [{"name": n, "display": d, "role": r, "sample": True} for n, d, r, _ in SAMPLE_PEOPLE],
         )
     people = {seat: name for name, _, _, seat in SAMPLE_PEOPLE if seat and training}
-    session.execute(
-        insert(Seat), [{"number": n, "elected_as": party, "account": people.get(n)} for n, party in SEATS]
-    )
+    session.execute(insert(Seat), [{"number": n, "elected_as": party, "account": people.get(n)} for n, party in SEATS])
 
 
 def check_kind(database: Database, settings: Settings) -> None:

@@ -140,7 +140,9 @@ def verify(session: Session, expected_head: str | None = None) -> Verdict:
     if expected_head is not None and prev != expected_head:
         known = session.scalar(select(Entry.seq).where(Entry.hash == expected_head))
         if known is None:
-            return Verdict(count, prev, Bad(count + 1, "the head kept outside is not in the journal: its tail is missing"))
+            return Verdict(
+                count, prev, Bad(count + 1, "the head kept outside is not in the journal: its tail is missing")
+            )
     return Verdict(count, prev, None)
 
 

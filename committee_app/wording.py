@@ -151,5 +151,13 @@ def install(app: Flask) -> None:
     """Gives the templates these words."""
     for function in (day, weekday, instant, clause_link, words, titled, offered):
         app.add_template_filter(function)
-    app.jinja_env.globals.update(READERS=READERS, READINGS=READINGS, STANDINGS=STANDINGS, STEPS=STEPS, TERMS=TERMS, LETTERS=LETTERS, CLAUSES=CLAUSES)
+    app.jinja_env.globals.update(
+        READERS=READERS,
+        READINGS=READINGS,
+        STANDINGS=STANDINGS,
+        STEPS=STEPS,
+        TERMS=TERMS,
+        LETTERS=LETTERS,
+        CLAUSES=CLAUSES,
+    )
     app.context_processor(lambda: {"training": office().settings.training, "today": office().settings.today()})

@@ -76,7 +76,12 @@ def as_pdf(letter: Letter, letterhead: Letterhead) -> bytes:
     )
     sheet.addPageTemplates(
         [
-            PageTemplate("first", [first], onPage=lambda canvas, _: _head(canvas, letter, letterhead), autoNextPageTemplate="later"),
+            PageTemplate(
+                "first",
+                [first],
+                onPage=lambda canvas, _: _head(canvas, letter, letterhead),
+                autoNextPageTemplate="later",
+            ),
             PageTemplate("later", [later]),
         ]
     )

@@ -51,9 +51,7 @@ class Count:
             "calendar": self.calendar,
             "unit": self.unit,
             "amount": self.amount,
-            "days": [
-                {"date": day.date.isoformat(), "counted": day.counted, "reason": day.reason} for day in self.days
-            ],
+            "days": [{"date": day.date.isoformat(), "counted": day.counted, "reason": day.reason} for day in self.days],
         }
 
 
@@ -127,7 +125,11 @@ class Calendar:
         for place in range((end - due).days):
             day = due + timedelta(days=place)
             counted = day >= exact
-            why = f"day {(end - day).days} before the end" if counted else f"moved earlier: {exact:%B %-d, %Y} is no business day"
+            why = (
+                f"day {(end - day).days} before the end"
+                if counted
+                else f"moved earlier: {exact:%B %-d, %Y} is no business day"
+            )
             days.append(Day(day, counted, why))
         return Count(end, due, tuple(days), self.name, CALENDAR_MONTHS, number)
 

@@ -35,7 +35,14 @@ FAR_BACK = timedelta(days=800)
 LETTERS = {clause.id[-2]: clause for clause in LISTED.values()}
 
 HOMICIDE_READINGS = ("homicide_rate", "homicide_unit", "homicide_window", "population", "exceeds")
-UNDECIDED_READINGS = ("ten_days_calendar", "ten_days_start", "late_decision", "each_charge", "listed_match", "oldest_referral")
+UNDECIDED_READINGS = (
+    "ten_days_calendar",
+    "ten_days_start",
+    "late_decision",
+    "each_charge",
+    "listed_match",
+    "oldest_referral",
+)
 PENDING_READINGS = ("six_months_start", "which_request", "six_months_roll", "listed_match", "oldest_referral")
 
 

@@ -41,10 +41,9 @@ def days_of_the_law(year: int) -> dict[date, str]:
 def observed_fridays(year: int) -> dict[date, str]:
     """The Fridays of that year on which state offices close for a Saturday holiday, a 1 January of the next included."""
     saturdays = {
-        day: name
-        for of in (year, year + 1)
-        for day, name in _Missouri(of).items()
-        if day.weekday() == SATURDAY
+        day: name for of in (year, year + 1) for day, name in _Missouri(of).items() if day.weekday() == SATURDAY
     }
-    fridays = {day - timedelta(days=1): f"{name}, observed by state offices on Friday" for day, name in saturdays.items()}
+    fridays = {
+        day - timedelta(days=1): f"{name}, observed by state offices on Friday" for day, name in saturdays.items()
+    }
     return {day: name for day, name in fridays.items() if day.year == year}

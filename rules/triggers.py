@@ -24,10 +24,10 @@ class Trigger:
     conditions: tuple[Condition, ...]
 
 
-TRIGGERS = (  # fmt: off
+TRIGGERS = (
     Trigger("homicides_above_the_rate", HOMICIDE_RATE, (Condition("exceeds_rate", "at least", HOMICIDE_RATE.figures["per_100k"]),)),
     Trigger("listed_offense_undecided", UNDECIDED, (Condition("undecided", "is", 1), Condition("business_days_over", "at least", UNDECIDED.figures["business_days"]))),
     Trigger("investigation_pending", PENDING, (Condition("undecided", "is", 1), Condition("months_over", "at least", PENDING.figures["months"]))),
-)  # fmt: on
+)  # fmt: skip
 
 HOMICIDES, UNTOUCHED, STALLED = TRIGGERS

@@ -55,7 +55,11 @@ def faults(database: Database) -> list[str]:
             if duty.made_by not in entries or (duty.done_by and duty.done_by not in entries):
                 found.append(f"duty {duty.id} without its entry")
         for complaint in session.scalars(select(Complaint)):
-            said = [bodies[s]["state"] for s, e in entries.items() if e.complaint_id == complaint.id and "state" in bodies[s]]
+            said = [
+                bodies[s]["state"]
+                for s, e in entries.items()
+                if e.complaint_id == complaint.id and "state" in bodies[s]
+            ]
             if said and said[-1] != complaint.state:
                 found.append(f"complaint {complaint.id} is {complaint.state}, the journal says {said[-1]}")
 

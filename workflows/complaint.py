@@ -79,11 +79,15 @@ def _motion_failed(case: Case) -> str | None:
 
 
 def _notice_is_released(case: Case) -> str | None:
-    return None if case.notice_released else "The notice is not released yet: release it before its sending is recorded."
+    return (
+        None if case.notice_released else "The notice is not released yet: release it before its sending is recorded."
+    )
 
 
 def _response_clock_runs(case: Case) -> str | None:
-    return None if case.response_due else "The ten business days have not begun: record the delivery of the notice first."
+    return (
+        None if case.response_due else "The ten business days have not begun: record the delivery of the notice first."
+    )
 
 
 def _response_is_overdue(case: Case) -> str | None:
@@ -110,7 +114,11 @@ def determination_is_excluded(case: Case) -> str | None:
 
 def _six_months_are_over(case: Case) -> str | None:
     if case.assessment_opens is None or case.today < case.assessment_opens:
-        return f"The six months of remediation end on {case.assessment_opens:%B %-d, %Y}." if case.assessment_opens else "No remediation runs."
+        return (
+            f"The six months of remediation end on {case.assessment_opens:%B %-d, %Y}."
+            if case.assessment_opens
+            else "No remediation runs."
+        )
     return None
 
 
@@ -127,7 +135,7 @@ GUARDS: Mapping[str, Guard] = {
 
 NOTICED = (S.NOTICE_SENT, S.NOTICE_DELIVERED)
 
-MOVES = (  # fmt: off
+MOVES = (
     #    move                          from                                           to                      clause            only if
     Move("withdraw",                   (S.LODGED, S.CONVENED),                        S.WITHDRAWN,            LODGING),
     Move("convene",                    (S.LODGED,),                                   S.CONVENED,             CONVENING),
@@ -152,6 +160,6 @@ MOVES = (  # fmt: off
     Move("find_continuing",            (S.ASSESSMENT_UNDECIDED,),                     S.REQUESTED,            CONTINUING,       "motion_carried"),
     Move("record_no_appointment",      (S.REQUESTED,),                                S.NOT_APPOINTED,        APPOINTMENT),
     Move("record_appointment",         (S.REQUESTED,),                                S.APPOINTED,            APPOINTMENT),
-)  # fmt: on
+)  # fmt: skip
 
 PROCEDURE = Procedure("the procedure of a complaint", State, MOVES, GUARDS)

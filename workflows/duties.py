@@ -56,7 +56,7 @@ class DutyKind:
 W = Within
 REQUESTS = ("request_special_prosecutor", "find_continuing")
 
-DUTIES = (  # fmt: off
+DUTIES = (
     #        kind                   clause       what must be done                                      who           within               n                              calendar             done by                                                       readings
     DutyKind("convene",             CONVENE,     "Hold the committee's meeting",                        "director",   W.BUSINESS_DAYS,     CONVENE.figures["business_days"], "convene_calendar",  ("convene", "withdraw"),                                ("convene_clock", "convene_means", "before_committee")),
     DutyKind("serve",               SERVE,       "Send or deliver the complaint to the prosecutor",     "committee",  W.BUSINESS_DAYS,     SERVE.figures["business_days"],   "serve_calendar",    ("record_posting", "record_delivery"),                  ("serve_clock",)),
@@ -73,7 +73,7 @@ DUTIES = (  # fmt: off
     DutyKind("assess",              ASSESS,      "Assess how effective the remediation was",            "committee",  W.MONTHS_AND_GRACE,  ASSESS.figures["months"],         "review_calendar",   ("assess",),                                            ("six_months_of_remediation", "assessment_grace")),
     DutyKind("review_term",         TERM_REVIEW, "Meet and vote on the special prosecutor's term",      "committee",  W.MONTHS_BEFORE,     TERM_REVIEW.figures["months"],    None,                ("review_term",),                                       ("term_review_day",)),
     DutyKind("send_term_request",   TERM_NEEDED, "Send the request to reappoint to the governor",       "director",   W.AT_ONCE,           0,                                None,                ("send_request",)),
-)  # fmt: on
+)  # fmt: skip
 KINDS: Mapping[str, DutyKind] = {kind.name: kind for kind in DUTIES}
 
 

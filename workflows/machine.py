@@ -60,9 +60,7 @@ class _Token:
 class Procedure:
     """A table of moves over the states of one enum, with its guards by name."""
 
-    def __init__(
-        self, title: str, states: type[StrEnum], moves: Sequence[Move], guards: Mapping[str, Guard]
-    ) -> None:
+    def __init__(self, title: str, states: type[StrEnum], moves: Sequence[Move], guards: Mapping[str, Guard]) -> None:
         self.title = title
         self.states = states
         self.moves = tuple(moves)

@@ -46,7 +46,7 @@ class MotionKind:
     readings: tuple[str, ...] = ()
 
 
-MOTIONS = (  # fmt: off
+MOTIONS = (
     MotionKind("formality", S.CONVENED, FORMALITY, 3,
         "Does this complaint meet the requirements of a formal complaint?",
         "find_formal", "find_not_formal", ("formality_by", "quorum")),
@@ -76,7 +76,7 @@ MOTIONS = (  # fmt: off
         "Does a threat to public safety or health exist, and are the current prosecutor's professional acts or omissions creating it or "
         "substantially contributing to it, so that the governor is asked to reappoint or to appoint another special prosecutor?",
         "find_term_needed", None, ("term_deadlock",)),
-)  # fmt: on
+)  # fmt: skip
 KINDS: Mapping[str, MotionKind] = {kind.name: kind for kind in MOTIONS}
 
 

@@ -51,7 +51,7 @@ def _term_is_over(term: Term) -> str | None:
 
 GUARDS: Mapping[str, Guard] = {"motion_carried": _motion_carried, "term_is_over": _term_is_over}
 
-MOVES = (  # fmt: off
+MOVES = (
     #    move                   from                                                            to                         clause         only if
     Move("review_term",         (T.SERVING,),                                                   T.TERM_REVIEWED,           TERM_REVIEW),
     Move("find_term_over",      (T.TERM_REVIEWED,),                                             T.ENDING,                  TERM_OVER,     "motion_carried"),
@@ -59,6 +59,6 @@ MOVES = (  # fmt: off
     Move("record_reappointment", (T.REAPPOINTMENT_REQUESTED,),                                  T.REAPPOINTED,             REAPPOINTMENT),
     Move("end_term",            (T.SERVING, T.TERM_REVIEWED, T.ENDING, T.REAPPOINTMENT_REQUESTED, T.REAPPOINTED),
                                                                                                 T.ENDED,                   TERM,          "term_is_over"),
-)  # fmt: on
+)  # fmt: skip
 
 PROCEDURE = Procedure("the special prosecutor's term", TermState, MOVES, GUARDS)

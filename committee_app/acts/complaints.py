@@ -23,7 +23,11 @@ GROUNDS = {
     "56.602.3(2)": "56.602.3(2): a listed offense undecided for ten business days",
     "56.602.3(3)#1": "56.602.3(3): an investigation pending for six months",
 }
-CAPACITIES = {"person": "A person", "agency": "A law enforcement agency", "office": "The office of prosecution services"}
+CAPACITIES = {
+    "person": "A person",
+    "agency": "A law enforcement agency",
+    "office": "The office of prosecution services",
+}
 
 
 @act(

@@ -43,9 +43,7 @@ def governor(doing: Doing) -> Address:
 def request_letter(doing: Doing, clause: Clause) -> catalogue.Request:
     """What a request to the governor may say: the office, the clause and the day. Nothing else is known to it."""
     jurisdiction = doing.session.get_one(Jurisdiction, doing.complaint.jurisdiction)
-    return catalogue.Request(
-        to=governor(doing), dated=doing.today, office=office_name(jurisdiction), clause=clause
-    )
+    return catalogue.Request(to=governor(doing), dated=doing.today, office=office_name(jurisdiction), clause=clause)
 
 
 def _requested(clause: Clause, duty: str) -> Consequence:
@@ -95,9 +93,7 @@ def _resolved(doing: Doing, _motion: Motion) -> None:
 
 
 def _term_needed(doing: Doing, motion: Motion) -> None:
-    doing.queue(
-        "request", catalogue.request(request_letter(doing, TERM_NEEDED)), f"request:{motion.id}"
-    )
+    doing.queue("request", catalogue.request(request_letter(doing, TERM_NEEDED)), f"request:{motion.id}")
     doing.start("send_term_request", doing.today)
     doing.start("publish_request", doing.today)
 
@@ -114,4 +110,3 @@ CONSEQUENCES: Mapping[str, Consequence] = {  # fmt: skip
     "find_term_over": _nothing,
     "find_term_needed": _term_needed,
 }
-

@@ -212,9 +212,7 @@ def cast_vote(doing: Doing) -> Mapping[str, Any]:
         raise Refused("You are not on the roll of this motion.", clause(motion.clause))
     salt = secrets.token_hex(32)
     doing.clause = clause(motion.clause)
-    doing.session.add(
-        Vote(motion_id=motion.id, seat=seat, choice=doing["choice"], salt=salt, entry=doing.seq)
-    )
+    doing.session.add(Vote(motion_id=motion.id, seat=seat, choice=doing["choice"], salt=salt, entry=doing.seq))
     doing.session.flush()
     receipt = hashlib.sha256(canonical([motion.id, seat, doing["choice"], salt]).encode()).hexdigest()
     doing.reply |= {"motion": motion.id, "receipt": receipt}

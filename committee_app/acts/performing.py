@@ -105,9 +105,7 @@ def _in_one_transaction(
             raise Refused(hindrance, act.clauses[0] if act.clauses else None, allowed_acts(doing))
         with session.no_autoflush:
             outcome = _do(act, doing)
-        session.add(
-            RequestKey(key=key, account=actor.name, fingerprint=fingerprint, answer=outcome.as_json(), at=now)
-        )
+        session.add(RequestKey(key=key, account=actor.name, fingerprint=fingerprint, answer=outcome.as_json(), at=now))
     return outcome
 
 
@@ -139,9 +137,7 @@ def _do(act: Act, doing: Doing) -> Outcome:
         complaint=row.id if row is not None else None,
         state=row.state if row is not None else None,
         entry=doing.seq,
-        duties=[
-            {"kind": duty.kind, "clause": duty.clause, "due": duty.due_on.isoformat()} for duty in doing.started
-        ],
+        duties=[{"kind": duty.kind, "clause": duty.clause, "due": duty.due_on.isoformat()} for duty in doing.started],
         reply=doing.reply,
     )
 
@@ -193,5 +189,3 @@ def allowed_acts(doing: Doing) -> tuple[str, ...]:
 def next_acts(doing: Doing) -> list[Act]:
     """The acts that this account could do now, as the page of a matter offers them."""
     return [ACTS[verb] for verb in allowed_acts(doing)]
-
-

@@ -34,9 +34,7 @@ def open_record(doing: Doing) -> tuple[str, Clause] | None:
         candidates.append((KIND_OF[complaint.requested_under], clause(complaint.requested_under)))
     if term and term.state in {TermState.REAPPOINTMENT_REQUESTED, TermState.REAPPOINTED}:
         candidates.append(("term_request", TERM_NEEDED))
-    published = set(
-        doing.session.scalars(select(Publication.kind).where(Publication.complaint_id == complaint.id))
-    )
+    published = set(doing.session.scalars(select(Publication.kind).where(Publication.complaint_id == complaint.id)))
     return next((candidate for candidate in candidates if candidate[0] not in published), None)
 
 
@@ -94,6 +92,4 @@ def _paper(doing: Doing, kind: str, cited: Clause, letter: Letter | None) -> Pap
         jurisdiction = doing.session.get_one(Jurisdiction, doing.complaint.jurisdiction)
         return catalogue.finding(catalogue.Finding(dated=dated, office=office_name(jurisdiction), clause=cited))
     said = request_letter(doing, cited)
-    return catalogue.request(
-        catalogue.Request(to=said.to, dated=dated, office=said.office, clause=said.clause)
-    )
+    return catalogue.request(catalogue.Request(to=said.to, dated=dated, office=said.office, clause=said.clause))

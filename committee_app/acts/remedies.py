@@ -19,9 +19,7 @@ MANNER = Parameter("manner", Kind.TEXT, "How it was sent", hint="for example: ce
 
 def _open_duty(doing: Doing, *kinds: str) -> Duty | None:
     return doing.session.scalars(
-        select(Duty).where(
-            Duty.complaint_id == doing.complaint.id, Duty.kind.in_(kinds), Duty.done_on.is_(None)
-        )
+        select(Duty).where(Duty.complaint_id == doing.complaint.id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
     ).first()
 
 

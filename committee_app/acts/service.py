@@ -206,9 +206,7 @@ def record_response(doing: Doing) -> Mapping[str, Any]:
     if late:
         doing.clause = MORE_INFORMATION
     doing.session.add(
-        Response(
-            entry=doing.seq, complaint_id=doing.complaint.id, received_on=day, text=doing["text"], late=late
-        )
+        Response(entry=doing.seq, complaint_id=doing.complaint.id, received_on=day, text=doing["text"], late=late)
     )
     return {"received_on": day.isoformat(), "late": late}
 

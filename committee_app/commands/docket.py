@@ -23,7 +23,9 @@ def acts(as_json: bool) -> None:
         lines = []
         for act in listed:
             asks = " ".join(f"{p['name']}{'' if p['required'] else '?'}" for p in act["parameters"])
-            lines.append(f"{act['verb']:24} {', '.join(act['clauses'])}\n    {act['does']}\n    asks: {asks or 'nothing'}")
+            lines.append(
+                f"{act['verb']:24} {', '.join(act['clauses'])}\n    {act['does']}\n    asks: {asks or 'nothing'}"
+            )
         return "\n".join(lines)
 
     say({"acts": listed}, words, asked_for_json=as_json)
@@ -36,9 +38,7 @@ def acts(as_json: bool) -> None:
 @click.option("--set", "given", multiple=True, metavar="KEY=VALUE")
 @click.option("--key", help="The request's own key: the same key again acts once.")
 @as_json
-def act(
-    verb: str, account: str, complaint: str | None, given: tuple[str, ...], key: str | None, as_json: bool
-) -> None:
+def act(verb: str, account: str, complaint: str | None, given: tuple[str, ...], key: str | None, as_json: bool) -> None:
     """Do one act (training mode only)."""
     with office() as (database, settings):
         if not settings.training:
@@ -125,7 +125,10 @@ def show(complaint: str, as_json: bool) -> None:
         for duty in matter["duties"]:
             done = f"done {duty['done']}" if duty["done"] else "OVERDUE" if duty["overdue"] else "open"
             lines.append(f"  due {duty['due']}  {duty['clause']:18} {duty['what']} ({done})")
-        lines += [f"  {entry['seq']:5}  {entry['at'][:10]}  {entry['verb']} ({entry['clause']})" for entry in matter["entries"]]
+        lines += [
+            f"  {entry['seq']:5}  {entry['at'][:10]}  {entry['verb']} ({entry['clause']})"
+            for entry in matter["entries"]
+        ]
         return "\n".join(lines)
 
     say(matter, words, asked_for_json=as_json)

@@ -62,9 +62,7 @@ def _take_in(verb: str, file: Path, strict: bool, asked_for_json: bool) -> None:
 
             given = {"file": FeedFile(file, progress), "strict": strict}
             try:
-                outcome = perform(
-                    database, verb, CONSOLE, given, today=settings.today(), now=settings.now()
-                )
+                outcome = perform(database, verb, CONSOLE, given, today=settings.today(), now=settings.now())
                 report, refused = outcome.reply, False
             except FileRefused as error:
                 report, refused = error.report, True

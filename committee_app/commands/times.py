@@ -45,4 +45,6 @@ def _named(which: str) -> Calendar:
 
 def _words(count: Count) -> str:
     lines = [f"{day.date:%a %d %b %Y}  {'counted' if day.counted else 'skipped'}  {day.reason}" for day in count.days]
-    return "\n".join([*lines, f"Due {count.due:%A, %B %-d, %Y} ({count.calendar} calendar, from {count.start:%B %-d, %Y})"])
+    return "\n".join(
+        [*lines, f"Due {count.due:%A, %B %-d, %Y} ({count.calendar} calendar, from {count.start:%B %-d, %Y})"]
+    )

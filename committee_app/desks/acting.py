@@ -94,7 +94,7 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
             members = [doing.actor.name] if doing.actor.role == "member" else list(seated(doing.session).values())
             rows = doing.session.execute(select(Account.name, Account.display).where(Account.name.in_(members)))
             return {name: display for name, display in rows}
-        case ("cast_vote" | "close_motion"), "motion":
+        case (("cast_vote" | "close_motion"), "motion"):
             motion = open_motion_of(doing.session, doing.complaint.id)
             return {str(motion.id): motion.question} if motion else {}
         case "adopt_reading", "option":

@@ -28,5 +28,10 @@ def entries() -> str:
     verdict = chain.verify(records()) if request.args.get("verify") else None
     shown = page.all()
     return render_template(
-        "journal.html", entries=shown, last=last, verdict=verdict, older=shown[-1].seq if shown else 0, names=names(records())
+        "journal.html",
+        entries=shown,
+        last=last,
+        verdict=verdict,
+        older=shown[-1].seq if shown else 0,
+        names=names(records()),
     )

@@ -52,7 +52,9 @@ def _asked(today: dt.date) -> tuple[dt.date, str | None]:
 def _kept() -> dict[tuple[str, str, str | None, int | None], int]:
     """The numbers of the findings that were kept, by what they are about; the latest where there are several."""
     rows = records().execute(
-        select(Finding.clause, Finding.jurisdiction, Finding.referral_id, Finding.count, Finding.id).order_by(Finding.id)
+        select(Finding.clause, Finding.jurisdiction, Finding.referral_id, Finding.count, Finding.id).order_by(
+            Finding.id
+        )
     )
     return {(row.clause, row.jurisdiction, row.referral_id, row.count): row.id for row in rows}
 

@@ -282,4 +282,6 @@ class Populations(Rows):
     aliases = MappingProxyType({"jurisdiction": "fips"})
 
     def __init__(self, import_id: int, offices: Collection[str], today: date) -> None:
-        super().__init__(import_id, office(offices), whole(1, 99_999_999), OwnNumber(200), whole(1900, today.year), day(None))
+        super().__init__(
+            import_id, office(offices), whole(1, 99_999_999), OwnNumber(200), whole(1900, today.year), day(None)
+        )

@@ -114,7 +114,11 @@ class Figures:
                 continue
             self._seen.add((fips, effective_from))
             before = self._before(fips, effective_from)
-            if before and (before.figure, before.census_year) == (figure, census_year) and source in (None, before.source):
+            if (
+                before
+                and (before.figure, before.census_year) == (figure, census_year)
+                and source in (None, before.source)
+            ):
                 self._report.unchanged += 1
                 continue
             self._enter(fips, figure, source or f"file {self._report.file}"[:200], census_year, effective_from)

@@ -116,9 +116,9 @@ class _Undecided:
         return self._cases(self._start > first.isoformat(), self._start <= min(last, self._as_of).isoformat())
 
     def _cases(self, *between: ColumnElement[bool]) -> list[Case]:
-        listed = select(
-            Charge.jurisdiction, Charge.referral_id, Charge.count, Charge.listed_as, self._start
-        ).where(Charge.listed_as.is_not(None), self._start.is_not(None), *between, *self._conditions)
+        listed = select(Charge.jurisdiction, Charge.referral_id, Charge.count, Charge.listed_as, self._start).where(
+            Charge.listed_as.is_not(None), self._start.is_not(None), *between, *self._conditions
+        )
         still_open = listed.where(self._end.is_(None))
         ended_later = listed.where(self._end > self._as_of.isoformat())
         return self._session.execute(union_all(still_open, ended_later)).all()  # type: ignore[return-value]

@@ -106,9 +106,7 @@ def _check(batch: Batch, rows: Rows, report: ImportReport, ready: list[Numbered]
             report.reject(*(Fault(line, column, shown(value), reason) for column, value, reason in why.faults))
 
 
-def _write(
-    session: Session, import_id: int, kind: str, by: str, now: dt.datetime, report: ImportReport
-) -> None:
+def _write(session: Session, import_id: int, kind: str, by: str, now: dt.datetime, report: ImportReport) -> None:
     counts = {name: getattr(report, name) for name in ("accepted", "unchanged", "updated", "rejected")}
     session.add(
         ImportFile(

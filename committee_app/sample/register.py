@@ -62,9 +62,7 @@ def _homicides(path: Path, day: dt.date, chance: random.Random) -> None:
             for number in range(round(yearly * YEARS * chance.uniform(0.8, 1.2))):
                 happened = day - dt.timedelta(days=chance.randint(1, 365 * YEARS))
                 victims = 2 if chance.random() < 0.03 else 1
-                out.writerow(
-                    (f"S-{number + 1:04d}", fips, happened, victims, "Sample crime reports", "preliminary")
-                )
+                out.writerow((f"S-{number + 1:04d}", fips, happened, victims, "Sample crime reports", "preliminary"))
 
 
 def _referrals(path: Path, day: dt.date, chance: random.Random) -> None:

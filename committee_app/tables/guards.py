@@ -161,5 +161,3 @@ def install(connection: Connection) -> None:
         statements = [*postgresql_guards(), *postgresql_rights(name)]
     for statement in statements:
         connection.exec_driver_sql(statement)
-
-

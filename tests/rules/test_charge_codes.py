@@ -40,7 +40,12 @@ def test_every_code_of_the_table_is_read() -> None:
 
 @pytest.mark.parametrize(
     ("text", "attempt"),
-    [("565.020-001Y202009", False), ("565.020-001Y20200900.0", False), ("565.020-001Y20200900.1", True), ("565.020-001Y202009.1", True)],
+    [
+        ("565.020-001Y202009", False),
+        ("565.020-001Y20200900.0", False),
+        ("565.020-001Y20200900.1", True),
+        ("565.020-001Y202009.1", True),
+    ],
 )
 def test_the_short_and_the_long_form_name_the_same_section(text: str, attempt: bool) -> None:
     code = parse(text)
@@ -55,7 +60,9 @@ def test_a_legacy_code_names_no_section_and_is_not_listed() -> None:
     assert listed_clause(section_of("10021")) is None
 
 
-@pytest.mark.parametrize("text", ["", "565.020", "565020-001Y202009", "565.020-1Y2020", "nonsense", "565.020-001Y202009;"])
+@pytest.mark.parametrize(
+    "text", ["", "565.020", "565020-001Y202009", "565.020-1Y2020", "nonsense", "565.020-001Y202009;"]
+)
 def test_what_is_no_charge_code_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a Missouri charge code"):
         parse(text)

@@ -44,9 +44,7 @@ def upgrade() -> None:
         sa.Column("replaced_at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_charge_history")),
     )
-    op.create_index(
-        "ix_charge_history_key", "charge_history", ["jurisdiction", "referral_id", "count"], unique=False
-    )
+    op.create_index("ix_charge_history_key", "charge_history", ["jurisdiction", "referral_id", "count"], unique=False)
     op.create_table(
         "closure",
         sa.Column(
@@ -101,9 +99,7 @@ def upgrade() -> None:
         sa.Column("replaced_at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_homicide_history")),
     )
-    op.create_index(
-        "ix_homicide_history_key", "homicide_history", ["jurisdiction", "incident_id"], unique=False
-    )
+    op.create_index("ix_homicide_history_key", "homicide_history", ["jurisdiction", "incident_id"], unique=False)
     op.create_table(
         "import_file",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -120,9 +116,7 @@ def upgrade() -> None:
         sa.Column("unchanged", sa.Integer(), nullable=False),
         sa.Column("updated", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('referrals', 'homicides', 'population')", name=op.f("ck_import_file_known_kind")
-        ),
+        sa.CheckConstraint("kind IN ('referrals', 'homicides', 'population')", name=op.f("ck_import_file_known_kind")),
         sa.CheckConstraint(
             "accepted >= 0 AND unchanged >= 0 AND updated >= 0 AND rejected >= 0",
             name=op.f("ck_import_file_counts_rows"),
@@ -276,9 +270,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
-        sa.CheckConstraint(
-            "listed_as IS NULL OR severity = 'felony'", name=op.f("ck_charge_listed_is_felony")
-        ),
+        sa.CheckConstraint("listed_as IS NULL OR severity = 'felony'", name=op.f("ck_charge_listed_is_felony")),
         sa.CheckConstraint(
             "severity IN ('felony', 'misdemeanor', 'infraction', 'ordinance', 'traffic')",
             name=op.f("ck_charge_known_severity"),
@@ -315,9 +307,7 @@ def upgrade() -> None:
         "charge",
         ["investigation_requested_on", "listed_as"],
         unique=False,
-        sqlite_where=sa.text(
-            "listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"
-        ),
+        sqlite_where=sa.text("listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"),
         postgresql_where=sa.text(
             "listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"
         ),
@@ -374,9 +364,7 @@ def upgrade() -> None:
             "(state IN ('not_appointed', 'requested', 'special_prosecutor_appointed')) = (requested_under IS NOT NULL)",
             name=op.f("ck_complaint_request_names_its_clause"),
         ),
-        sa.CheckConstraint(
-            "capacity IN ('person', 'agency', 'office')", name=op.f("ck_complaint_capacity_is_known")
-        ),
+        sa.CheckConstraint("capacity IN ('person', 'agency', 'office')", name=op.f("ck_complaint_capacity_is_known")),
         sa.CheckConstraint(
             "state IN ('answered', 'assessment_undecided', 'convened', 'found_formal', 'lodged', 'no_determination', 'not_appointed', 'not_formal', 'notice_delivered', 'notice_returned', 'notice_sent', 'remediation', 'remedy_pending', 'requested', 'resolved', 'reviewed', 'special_prosecutor_appointed', 'unanswered', 'withdrawn')",
             name=op.f("ck_complaint_state_is_known"),
@@ -473,9 +461,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("scan_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(referral_id IS NULL) = (count IS NULL)", name=op.f("ck_finding_charge_is_whole")
-        ),
+        sa.CheckConstraint("(referral_id IS NULL) = (count IS NULL)", name=op.f("ck_finding_charge_is_whole")),
         sa.CheckConstraint("first_as_of <= last_as_of", name=op.f("ck_finding_days_in_order")),
         sa.ForeignKeyConstraint(
             ["jurisdiction"],
@@ -533,9 +519,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("jurisdiction", "incident_id", name=op.f("pk_homicide")),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_homicide_when_and_where", "homicide", ["occurred_on", "jurisdiction", "victims"], unique=False
-    )
+    op.create_index("ix_homicide_when_and_where", "homicide", ["occurred_on", "jurisdiction", "victims"], unique=False)
     op.create_table(
         "population",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -658,9 +642,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
-        sa.UniqueConstraint(
-            "complaint_id", "kind", "made_by", name=op.f("uq_duty_complaint_id_kind_made_by")
-        ),
+        sa.UniqueConstraint("complaint_id", "kind", "made_by", name=op.f("uq_duty_complaint_id_kind_made_by")),
     )
     op.create_index(op.f("ix_duty_complaint_id"), "duty", ["complaint_id"], unique=False)
     op.create_index(op.f("ix_duty_due_on"), "duty", ["due_on"], unique=False)
@@ -722,9 +704,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("opened_at", sa.String(length=27), nullable=False),
         sa.Column("closed_at", sa.String(length=27), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_motion_closed_has_its_time")
-        ),
+        sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_motion_closed_has_its_time")),
         sa.CheckConstraint("state IN ('open', 'closed')", name=op.f("ck_motion_state_is_known")),
         sa.CheckConstraint("need IN (3, 4)", name=op.f("ck_motion_three_or_four")),
         sa.ForeignKeyConstraint(
@@ -905,9 +885,7 @@ def upgrade() -> None:
         sa.Column("queued_by", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.String(length=27), nullable=True),
         sa.Column("done_at", sa.String(length=27), nullable=True),
-        sa.CheckConstraint(
-            "(kind = 'print') = (letter_id IS NOT NULL)", name=op.f("ck_outbox_print_names_its_letter")
-        ),
+        sa.CheckConstraint("(kind = 'print') = (letter_id IS NOT NULL)", name=op.f("ck_outbox_print_names_its_letter")),
         sa.CheckConstraint("kind IN ('print', 'public_store')", name=op.f("ck_outbox_kind_is_known")),
         sa.ForeignKeyConstraint(
             ["letter_id"],
@@ -1031,9 +1009,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_charge_open_investigation",
         table_name="charge",
-        sqlite_where=sa.text(
-            "listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"
-        ),
+        sqlite_where=sa.text("listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"),
         postgresql_where=sa.text(
             "listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"
         ),
