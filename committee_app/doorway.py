@@ -96,7 +96,7 @@ def guard(app: Flask) -> None:
     app.register_error_handler(SQLAlchemyError, _unreachable)
     app.register_error_handler(NotSaved, _unreachable)
     app.register_error_handler(CSRFError, _stale)
-    app.view_functions["static"].shows = ANYONE  # type: ignore[attr-defined]
+    shows(ANYONE)(app.view_functions["static"])
 
 
 def _admit() -> BaseResponse | None:

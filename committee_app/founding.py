@@ -73,7 +73,8 @@ def check_kind(database: Database, settings: Settings) -> None:
             at = schema.current(database)
     except DBAPIError as error:
         raise Misconfigured(
-            f"The database is not set up, or cannot be reached: run `committee init` first. ({str(error.orig).splitlines()[0]})"
+            "The database is not set up, or cannot be reached: run `committee init` first. "
+            f"({str(error.orig).splitlines()[0]})"
         ) from None
     if at != schema.newest():
         raise Misconfigured("The database is of another version: run `committee init` to bring it up to date.")

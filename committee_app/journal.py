@@ -48,6 +48,10 @@ class Verdict:
         return {"entries": self.entries, "ok": self.ok, "first_bad": bad, "head": self.head}
 
 
+# What an entry says besides its number: when, who, the act, its clause, the matter, and what its body amounts to.
+Said = tuple[str, str, str, str | None, str | None, str]
+
+
 def commit_to(salt: str, body: Mapping[str, Any]) -> str:
     """What the chain holds of a body: SHA-256 of its salt and its canonical text."""
     return hashlib.sha256((salt + canonical(body)).encode()).hexdigest()
@@ -129,9 +133,8 @@ def verify(session: Session, expected_head: str | None = None) -> Verdict:
     """Recomputes every link. `expected_head` is a head kept outside: without it a tail that was cut off is not seen."""
     count, prev = 0, GENESIS
     for seq, at, actor, verb, clause, complaint_id, committed, prev_hash, hash_, salt, body in rows(session):
-        reason = _fault(
-            count + 1, prev, seq, written(at), actor, verb, clause, complaint_id, committed, prev_hash, hash_
-        )
+        said = (written(at), actor, verb, clause, complaint_id, committed)
+        reason = _fault(count + 1, prev, seq, said, prev_hash, hash_)
         if reason is None and salt is not None and commit_to(salt, body) != committed:
             reason = "its body was changed"
         if reason:
@@ -146,13 +149,12 @@ def verify(session: Session, expected_head: str | None = None) -> Verdict:
     return Verdict(count, prev, None)
 
 
-def _fault(expected: int, prev: str, seq: int, *said: Any) -> str | None:
-    *content, prev_hash, hash_ = said
+def _fault(expected: int, prev: str, seq: int, said: Said, prev_hash: str, hash_: str) -> str | None:
     if seq != expected:
         return f"number {expected} is missing"
     if prev_hash != prev:
         return "it does not follow the entry before it"
-    if link(seq, *content, prev_hash) != hash_:
+    if link(seq, *said, prev_hash) != hash_:
         return "it was changed"
     return None
 

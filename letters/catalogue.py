@@ -52,7 +52,7 @@ def acknowledgment(said: Acknowledgment) -> Letter:
             f"The {OFFICE} received your complaint on {written(said.received_on)}. It has the docket number "
             f"{said.reference}.",
             f"The {COMMITTEE} meets on it. Its meetings, the complaint and all letters about it are closed records "
-            f"(section {CLOSED_RECORDS}); we cannot tell you of its course.",
+            f"(section {CLOSED_RECORDS.cited}); we cannot tell you of its course.",
         ),
         reference=said.reference,
     )
@@ -84,12 +84,13 @@ def notice(said: Notice) -> Letter:
             f"The {COMMITTEE} has found that a complaint received on {written(said.received_on)} is a formal "
             "complaint. A copy of it follows.",
             Heading("The threat that it states"),
-            *(f"Section {ground}: {ground.statement}" for ground in said.grounds),
+            *(f"Section {ground.cited}: {ground.statement}" for ground in said.grounds),
             Heading("Your response"),
-            f"You have {said.days_to_respond} business days to respond in writing, {said.clock} (section {RESPONSE}). "
+            f"You have {said.days_to_respond} business days to respond in writing, {said.clock} "
+            f"(section {RESPONSE.cited}). "
             f"Address your response to the {COMMITTEE}, care of the {OFFICE}, at the address above.",
-            f"You may send with it any relevant information that your office keeps (section {INFORMATION}).",
-            f"This letter, the complaint and your response are closed records (section {CLOSED_RECORDS}).",
+            f"You may send with it any relevant information that your office keeps (section {INFORMATION.cited}).",
+            f"This letter, the complaint and your response are closed records (section {CLOSED_RECORDS.cited}).",
             Heading("Copy of the complaint"),
             Quoted(said.complaint),
         ),
@@ -128,8 +129,8 @@ def recommendation(said: Recommendation) -> Letter:
             Quoted(said.timeline),
             Heading("Review"),
             f"The committee looks at your progress on {written(said.review_on)}. At the end of the six months, on "
-            f"{written(said.assessed_on)}, it assesses how effective the remediation was (section {ASSESSMENT}).",
-            f"These recommendations are a closed record (section {CLOSED_RECORDS}).",
+            f"{written(said.assessed_on)}, it assesses how effective the remediation was (section {ASSESSMENT.cited}).",
+            f"These recommendations are a closed record (section {CLOSED_RECORDS.cited}).",
         ),
         reference=said.reference,
         certified=True,
@@ -149,23 +150,23 @@ class Request:
 _ASKED = {
     REQUEST.id: (
         "Request to appoint a special prosecutor",
-        "has determined, by the number of votes that the Act requires, that there is a threat to public safety or health "
-        "in the jurisdiction of the {office}, and that the professional acts or omissions of the prosecuting or circuit "
-        "attorney have created the threat or substantially contributed to it.",
+        "has determined, by the number of votes that the Act requires, that there is a threat to public safety or "
+        "health in the jurisdiction of the {office}, and that the professional acts or omissions of the prosecuting "
+        "or circuit attorney have created the threat or substantially contributed to it.",
         "asks you to appoint a special prosecuting or circuit attorney",
     ),
     CONTINUING.id: (
         "Finding, and request to appoint a special prosecutor",
-        "finds, by the number of votes that the Act requires, that after the six months allowed for remediation there is "
-        "a threat to public safety or health in the jurisdiction of the {office}, and that the professional acts or "
+        "finds, by the number of votes that the Act requires, that after the six months allowed for remediation there "
+        "is a threat to public safety or health in the jurisdiction of the {office}, and that the professional acts or "
         "omissions of the prosecuting or circuit attorney are creating the threat or substantially contributing to it.",
         "asks you to appoint a special prosecuting attorney",
     ),
     TERM_NEEDED.id: (
         "Request to reappoint a special prosecutor or to appoint another",
         "finds, by the number of votes that the Act requires, that a threat to public safety or health exists in the "
-        "jurisdiction of the {office}, and that the professional acts or omissions of the current prosecuting or circuit "
-        "attorney are creating the threat or substantially contributing to it.",
+        "jurisdiction of the {office}, and that the professional acts or omissions of the current prosecuting or "
+        "circuit attorney are creating the threat or substantially contributing to it.",
         "asks you to reappoint the special prosecuting attorney or to appoint another",
     ),
 }
@@ -182,8 +183,8 @@ def request(said: Request) -> Letter:
         said.dated,
         (
             f"The {COMMITTEE} {found.format(office=said.office)}",
-            f"Under section {said.clause} the committee therefore {asks}, to prosecute the offenses listed in section "
-            f"{OFFENSES} in that jurisdiction.",
+            f"Under section {said.clause.cited} the committee therefore {asks}, to prosecute the offenses listed in "
+            f"section {OFFENSES.cited} in that jurisdiction.",
             "This request is an open record.",
         ),
     )
@@ -206,10 +207,11 @@ def finding(said: Finding) -> Letter:
         said.clause,
         said.dated,
         (
-            f"The {COMMITTEE} finds, by the number of votes that the Act requires, that there is no longer a threat to "
-            f"public safety or health in the jurisdiction of the {said.office}, or that the professional acts or omissions "
-            "of the prosecuting or circuit attorney are not creating one or substantially contributing to one.",
-            f"The finding is issued under section {said.clause} and is an open record.",
+            f"The {COMMITTEE} finds, by the number of votes that the Act requires, that there is no longer a threat "
+            f"to public safety or health in the jurisdiction of the {said.office}, or that the professional acts or "
+            "omissions of the prosecuting or circuit attorney are not creating one or substantially contributing to "
+            "one.",
+            f"The finding is issued under section {said.clause.cited} and is an open record.",
         ),
     )
 

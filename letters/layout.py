@@ -70,7 +70,7 @@ def as_pdf(letter: Letter, letterhead: Letterhead) -> bytes:
         lang="en-US",
         title=letter.subject,
         author=letterhead.name,
-        subject=f"Section {letter.clause.id}, RSMo",
+        subject=f"Section {letter.clause.cited}, RSMo",
         creator="",
         initialFontName=REGULAR,
     )
@@ -97,7 +97,7 @@ class _Numbered(Canvas):  # type: ignore[misc]
         self._letter = letter
         self._sheets: list[dict[str, object]] = []
 
-    def showPage(self) -> None:  # noqa: N802 - the library's name
+    def showPage(self) -> None:
         self._sheets.append(dict(self.__dict__))
         self._startPage()
 
@@ -106,7 +106,7 @@ class _Numbered(Canvas):  # type: ignore[misc]
             self.__dict__.update(sheet)
             self.setFont(REGULAR, 8)
             way = "Issued" if self._letter.to is None else "Sent"
-            self.drawString(MARGIN, FOOTER, f"{way} under section {self._letter.clause.id}, RSMo (HCS HB 1763)")
+            self.drawString(MARGIN, FOOTER, f"{way} under section {self._letter.clause.cited}, RSMo (HCS HB 1763)")
             self.drawRightString(WIDTH - MARGIN, FOOTER, f"Page {number} of {len(self._sheets)}")
             super().showPage()
         super().save()

@@ -56,7 +56,7 @@ class Count:
 
 
 def add_months(day: date, number: int) -> date:
-    """The same day of the month so many months on (or back), or the month's last day where there is none (RSMo 1.020)."""
+    """The same day of the month so many months on (or back), or the month's last day if there is none (RSMo 1.020)."""
     year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 

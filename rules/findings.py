@@ -52,7 +52,7 @@ class Finding(NamedTuple):
     clause: Clause
     jurisdiction: str
     referral_id: str | None
-    count: int | None
+    count: int | None  # type: ignore[assignment] # the charge's number; the tuple's own count() is not used
     why: "Why"
     short_by: str = ""
 
@@ -93,7 +93,7 @@ class Case(NamedTuple):
 
     jurisdiction: str
     referral_id: str
-    count: int
+    count: int  # type: ignore[assignment] # the charge's number; the tuple's own count() is not used
     listed_as: str
     start: str
 
@@ -197,7 +197,8 @@ class Inquiry:
         by_engine = engine().latest_that_fires(trigger, fact_of, low, high)
         if by_engine != by_calendar:
             raise EngineFailed(
-                f"{trigger.clause} as of {self.as_of}: the engine says {by_engine}, the calendar {by_calendar}. Nothing was kept."
+                f"{trigger.clause} as of {self.as_of}: the engine says {by_engine}, the calendar {by_calendar}. "
+                "Nothing was kept."
             )
         return by_calendar
 
@@ -233,6 +234,7 @@ class Inquiry:
         return why
 
     def _explained(self, ground: str, start: date, listed: Clause) -> Why:
+        names: tuple[str, ...]
         offense = {"listed": listed.id, "offense": listed.offence_name or "", "section": listed.offence or ""}
         if ground == "2":
             count = self.ten_days_calendar.business_days(start, UNDECIDED.figures["business_days"])

@@ -8,7 +8,7 @@ kept apart.
 from datetime import date, timedelta
 from functools import cache
 
-from holidays.countries import US
+from holidays.countries.united_states import US
 
 SUNDAY, SATURDAY = 6, 5
 LINCOLN_DAY = "Lincoln Day"
@@ -18,10 +18,10 @@ class _Missouri(US):
     """The package's own days on the dates on which they fall, with Lincoln Day and without any observed day."""
 
     def __init__(self, year: int) -> None:
-        super().__init__(subdiv="MO", years=year, observed=False)
+        super().__init__(subdiv="MO", years=year, observed=False)  # type: ignore[no-untyped-call] # as the package is
 
     def _populate_subdiv_mo_public_holidays(self) -> None:
-        super()._populate_subdiv_mo_public_holidays()
+        super()._populate_subdiv_mo_public_holidays()  # type: ignore[no-untyped-call] # as the package is
         self._add_holiday_feb_12(LINCOLN_DAY)
 
 
@@ -39,7 +39,7 @@ def days_of_the_law(year: int) -> dict[date, str]:
 
 @cache
 def observed_fridays(year: int) -> dict[date, str]:
-    """The Fridays of that year on which state offices close for a Saturday holiday, a 1 January of the next included."""
+    """The Fridays of that year on which state offices close for a Saturday holiday, also for 1 January of the next."""
     saturdays = {
         day: name for of in (year, year + 1) for day, name in _Missouri(of).items() if day.weekday() == SATURDAY
     }

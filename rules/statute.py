@@ -37,6 +37,11 @@ class Clause:
     def __str__(self) -> str:
         return self.id
 
+    @property
+    def cited(self) -> str:
+        """The clause as people cite it: without `#2`, which only tells this program's sentences apart."""
+        return self.id.partition("#")[0]
+
 
 def _load() -> Iterator[tuple[str, Clause]]:
     rows = tomllib.loads(files("rules").joinpath("statute.toml").read_text("utf-8"))

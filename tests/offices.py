@@ -59,7 +59,7 @@ class Office:
         **given: Any,
     ) -> Outcome:
         today = day(on)
-        outcome = perform(
+        return perform(
             self.database,
             verb,
             self.actor(account),
@@ -69,7 +69,6 @@ class Office:
             today=today,
             now=noon(today),
         )
-        return outcome
 
     def lodge(self, on: str, *, grounds: str = "56.602.3(2)", **given: Any) -> str:
         """A sample complaint against the City of St. Louis; says its number."""

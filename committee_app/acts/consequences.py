@@ -1,4 +1,4 @@
-"""What follows from the outcome of a motion, in the transaction that closes it: one row for each move that a vote makes."""
+"""What follows from the outcome of a motion, in the transaction that closes it: a row for each move of a vote."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -98,7 +98,7 @@ def _term_needed(doing: Doing, motion: Motion) -> None:
     doing.start("publish_request", doing.today)
 
 
-CONSEQUENCES: Mapping[str, Consequence] = {  # fmt: skip
+CONSEQUENCES: Mapping[str, Consequence] = {
     "find_formal": _formal,
     "find_not_formal": _nothing,
     "determine_threat": _determined,

@@ -16,8 +16,8 @@ from committee_app.tables.docket import Complaint, Duty, Ground, Term
 from committee_app.tables.office import Ruling, Setting
 from committee_app.tables.records import Letter, Outbox
 from committee_app.tables.register import Closure
-from letters.letter import Letter as Paper
 from letters.layout import Letterhead, as_pdf
+from letters.letter import Letter as Paper
 from rules import calendar
 from rules.readings import Adopted, adopted_on
 from rules.readings import Ruling as AdoptedRuling

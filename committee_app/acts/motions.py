@@ -33,7 +33,7 @@ CHOICES = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
 def seated(session: Session) -> dict[int, str]:
     """The accounts that fill the committee's seats, by seat number."""
     rows = session.execute(select(Seat.number, Seat.account).where(Seat.account.is_not(None)).order_by(Seat.number))
-    return {number: account for number, account in rows}
+    return {row.number: row.account for row in rows}
 
 
 def recused_accounts(session: Session, complaint_id: str) -> frozenset[str]:

@@ -9,9 +9,9 @@ from committee_app.acts.consequences import request_letter
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import act
 from committee_app.acts.service import office_name
+from committee_app.tables.docket import Term
 from committee_app.tables.records import Letter, Outbox, Publication
 from committee_app.tables.register import Jurisdiction
-from committee_app.tables.docket import Term
 from letters import catalogue
 from letters.letter import Letter as Paper
 from rules.statute import Clause, cite, clause

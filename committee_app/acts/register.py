@@ -7,8 +7,9 @@ from typing import Any
 
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.register.report import ImportRefused
 from committee_app.register.scan import keep, scan
-from committee_app.register.storing import ImportRefused, import_homicides, import_population, import_referrals
+from committee_app.register.storing import import_homicides, import_population, import_referrals
 from rules.statute import cite
 from workflows.machine import Refused
 

@@ -37,8 +37,8 @@ def coverage(as_json: bool) -> None:
 
     def words() -> str:
         lines = [
-            f"{row['id']:24} {', '.join(row['cited_by']) if row['cited_by'] else row['not_coded'] or 'UNCITED'}"
-            for row in rows
+            f"{clause.id:24} {', '.join(clauses.cited_by(clause.id)) or clause.not_coded or 'UNCITED'}"
+            for clause in clauses.CLAUSES.values()
         ]
         return "\n".join([*lines, f"{len(rows)} clauses, {len(uncited)} uncited."])
 

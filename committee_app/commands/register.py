@@ -67,8 +67,8 @@ def _take_in(verb: str, file: Path, strict: bool, asked_for_json: bool) -> None:
             except FileRefused as error:
                 report, refused = error.report, True
     say(report, lambda: _words(report, refused), asked_for_json=asked_for_json)
-    for error in report["errors"] if not asked_for_json else []:
-        click.echo(f"line {error['line']}, {error['column']}: {error['reason']} ({error['value']})", err=True)
+    for row in report["errors"] if not asked_for_json else []:
+        click.echo(f"line {row['line']}, {row['column']}: {row['reason']} ({row['value']})", err=True)
     if refused:
         click.echo(f"{file.name} was refused and nothing of it was kept.", err=True)
         click.get_current_context().exit(1)

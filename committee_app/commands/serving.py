@@ -61,7 +61,7 @@ def run_both(settings: Settings, office_port: int, public_port: int) -> None:
     for name, display, role, _ in SAMPLE_PEOPLE:
         click.echo(f"  {name:14} {display} ({role})", err=True)
     click.echo("Stop with Ctrl-C.", err=True)
-    site = subprocess.Popen(command, env=environ)  # noqa: S603 - our own command, no shell
+    site = subprocess.Popen(command, env=environ)
     try:
         _serve_office(settings, "127.0.0.1", office_port)
     finally:

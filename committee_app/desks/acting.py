@@ -20,7 +20,7 @@ from committee_app.acts.performing import NotFound, allowed_acts
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.desks.docket import in_hand, the_matter
-from committee_app.doorway import office, records, shows
+from committee_app.doorway import office, shows
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account
 from committee_app.tables.register import Jurisdiction
@@ -93,7 +93,7 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
         case "declare_recusal", "account":
             members = [doing.actor.name] if doing.actor.role == "member" else list(seated(doing.session).values())
             rows = doing.session.execute(select(Account.name, Account.display).where(Account.name.in_(members)))
-            return {name: display for name, display in rows}
+            return {row.name: row.display for row in rows}
         case (("cast_vote" | "close_motion"), "motion"):
             motion = open_motion_of(doing.session, doing.complaint.id)
             return {str(motion.id): motion.question} if motion else {}

@@ -56,11 +56,11 @@ def _kept() -> dict[tuple[str, str, str | None, int | None], int]:
             Finding.id
         )
     )
-    return {(row.clause, row.jurisdiction, row.referral_id, row.count): row.id for row in rows}
+    return {(clause, fips, referral_id, count): number for clause, fips, referral_id, count, number in rows}
 
 
 def _offices() -> dict[str, str]:
-    return {fips: name for fips, name in records().execute(select(Jurisdiction.fips, Jurisdiction.name))}
+    return {row.fips: row.name for row in records().execute(select(Jurisdiction.fips, Jurisdiction.name))}
 
 
 @desk.get("/findings/<int:finding>")

@@ -233,7 +233,7 @@ def _record(line: bytes) -> list[str]:
     if "\r" in text:
         raise _LineRefused("a carriage return inside the line")
     if len(line.translate(None, _CONTROLS)) != len(line) or _UNSEEN.search(text):
-        unseen = next(c for c in text if c < " " and c != "\t" or c == "\x7f" or _UNSEEN.match(c))
+        unseen = next(c for c in text if (c < " " and c != "\t") or c == "\x7f" or _UNSEEN.match(c))
         raise _LineRefused(f"a character that cannot be seen, U+{ord(unseen):04X}")
     try:
         records = list(csv.reader([text], strict=True))

@@ -9,9 +9,9 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, select, union_all, update
+from sqlalchemy import ColumnElement, Table, func, select, union_all, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from committee_app.register import bulk
@@ -23,6 +23,7 @@ from rules.findings import Case, Finding, Inquiry, Place, Why
 from rules.readings import Adopted
 
 AT_ONCE = 500
+KEPT = cast(Table, Kept.__table__)
 KEPT_COLUMNS = (
     "fingerprint", "clause", "jurisdiction", "referral_id", "count", "explanation", "readings", "first_as_of",
     "last_as_of", "scan_id",
@@ -51,7 +52,7 @@ class ScanResult:
 
 
 def scan(session: Session, as_of: dt.date, adopted: Adopted) -> ScanResult:
-    """Every threat of 56.602.3, and every near miss, as the register shows them for a day (a legal date in Missouri)."""
+    """Every threat of 56.602.3, and every near miss, as the register shows them for a legal date in Missouri."""
     inquiry = Inquiry(as_of, adopted, closures(session))
     over, nearly_over = inquiry.homicides(_places(session, inquiry))
     untouched, stalled = _untouched(session, inquiry), _stalled(session, inquiry)
@@ -137,7 +138,7 @@ def _stalled(session: Session, inquiry: Inquiry) -> _Undecided:
 
 
 def keep(session: Session, result: ScanResult) -> list[int]:
-    """Keeps the findings of a scan, each once: the numbers of those that are new. A known one is seen on one day more."""
+    """Keeps the findings of a scan, each once; says the numbers of the new ones. A known one is seen one day more."""
     as_of = result.as_of.isoformat()
     found, near = len(result.findings), len(result.near_misses)
     run = Scan(as_of=as_of, readings=dict(result.readings), findings=found, near_misses=near)
@@ -152,7 +153,7 @@ def keep(session: Session, result: ScanResult) -> list[int]:
             for print_, finding in part.items()
             if print_ not in known
         ]
-        bulk.fill(session.connection(), Kept.__table__, KEPT_COLUMNS, rows)
+        bulk.fill(session.connection(), KEPT, KEPT_COLUMNS, rows)
     return list(session.scalars(select(Kept.id).where(Kept.scan_id == run.id).order_by(Kept.id)))
 
 

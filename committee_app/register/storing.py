@@ -7,7 +7,7 @@ batch of rows and the first thousand errors.
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,7 +19,6 @@ from committee_app.register.offices import Figures, offices
 from committee_app.register.reading import Batch, Fault, Feed, FileRefused, Progress, Stream, shown
 from committee_app.register.report import ImportRefused, ImportReport
 from committee_app.tables.register import Charge, ChargeHistory, Homicide, HomicideHistory, ImportFile
-
 
 STORED_AT_ONCE = 2_000
 
@@ -35,7 +34,7 @@ class Store(Protocol):
 class Kind(NamedTuple):
     """A kind of feed: what its rows must be, and where they go."""
 
-    rows: type[Rows]
+    rows: Callable[[int, frozenset[str], dt.date], Rows]
     store: Callable[[Session, int, dt.datetime, ImportReport], Store]
 
 

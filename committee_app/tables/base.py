@@ -7,7 +7,7 @@ and a guard test holds every table to it.
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import MetaData, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
@@ -64,7 +64,7 @@ class Base(DeclarativeBase):
     """Every table of the office's closed store."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {dt.datetime: Instant, dict[str, Any]: Json, list[Any]: Json}
+    type_annotation_map: ClassVar = {dt.datetime: Instant, dict[str, Any]: Json, list[Any]: Json}
 
 
 def open_column(*args: Any, **kw: Any) -> MappedColumn[Any]:

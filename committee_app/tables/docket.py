@@ -1,4 +1,4 @@
-"""The docket: complaints with the columns that prove their state, grounds, duties, service, responses and remediation."""
+"""The docket: complaints with the columns that prove their state, grounds, duties, service, responses, remediation."""
 
 import datetime as dt
 from typing import Any

@@ -5,7 +5,7 @@ The same promises on both engines: triggers on each, and on PostgreSQL a role th
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table, UniqueConstraint, text
 
 from committee_app.database import OFFICE_ROLE
 from committee_app.tables.base import Base
@@ -53,7 +53,7 @@ def _keys(table: Table) -> list[tuple[str, ...]]:
     keys += [
         tuple(column.name for column in constraint.columns)
         for constraint in table.constraints
-        if constraint.__class__.__name__ == "UniqueConstraint"
+        if isinstance(constraint, UniqueConstraint)
     ]
     return keys
 
@@ -104,7 +104,9 @@ def sqlite_guards() -> Iterator[str]:
 
 def postgresql_guards() -> Iterator[str]:
     yield """CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"""
+        BEGIN
+            RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+        END $$"""
     for name in APPEND_ONLY:
         yield (
             f"CREATE OR REPLACE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON {name} "
@@ -122,7 +124,8 @@ def postgresql_guards() -> Iterator[str]:
             END IF;
             RETURN NEW;
         END $$"""
-    yield "CREATE OR REPLACE TRIGGER vote_while_open BEFORE INSERT ON vote FOR EACH ROW EXECUTE FUNCTION vote_guard()"
+    yield """CREATE OR REPLACE TRIGGER vote_while_open BEFORE INSERT ON vote
+        FOR EACH ROW EXECUTE FUNCTION vote_guard()"""
     yield """CREATE OR REPLACE FUNCTION motion_one_way() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF OLD.state = 'closed' OR (NEW.need, NEW.kind, NEW.question, NEW.complaint_id)
@@ -131,7 +134,8 @@ def postgresql_guards() -> Iterator[str]:
             END IF;
             RETURN NEW;
         END $$"""
-    yield "CREATE OR REPLACE TRIGGER motion_one_way BEFORE UPDATE ON motion FOR EACH ROW EXECUTE FUNCTION motion_one_way()"
+    yield """CREATE OR REPLACE TRIGGER motion_one_way BEFORE UPDATE ON motion
+        FOR EACH ROW EXECUTE FUNCTION motion_one_way()"""
 
 
 def postgresql_rights(database: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped
 
-from committee_app.tables.base import Base, Instant, Json, closed_column, open_column, secret_column
+from committee_app.tables.base import Base, Instant, Json, closed_column, secret_column
 
 
 class Entry(Base):

@@ -41,7 +41,7 @@ CLOSED_INVESTIGATION = "decided_on IS NOT NULL AND investigation_requested_on IS
 
 
 def _listed(name: str, condition: str, *columns: str) -> Index:
-    """An index over the listed charges that meet a condition: the scan's cost follows what is open, not the register."""
+    """An index over the listed charges that meet a condition: a scan costs what is open, not what is there."""
     where = text(f"listed_as IS NOT NULL AND {condition}")
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
