@@ -49,13 +49,14 @@ def duty_line(duty: Duty, today: dt.date) -> dict[str, Any]:
 
 
 def listed(session: Session, today: dt.date, hidden: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
-    """Every matter with its next open duty, in two statements however many matters there are."""
+    """Every matter with its next open duty, in three statements however many matters there are."""
     rows = session.execute(
         select(Complaint.id, Complaint.state, Complaint.received_on, Jurisdiction.name, Jurisdiction.office)
         .join(Jurisdiction, Jurisdiction.fips == Complaint.jurisdiction)
         .where(Complaint.id.not_in(hidden))
         .order_by(Complaint.id)
     ).all()
+    voting = frozenset(session.scalars(select(Motion.complaint_id).where(Motion.state == "open")))
     next_due: dict[str, dict[str, Any]] = {}
     open_duties = select(Duty).where(Duty.done_on.is_(None)).order_by(Duty.due_on, Duty.id)
     for duty in session.scalars(open_duties):
@@ -67,6 +68,7 @@ def listed(session: Session, today: dt.date, hidden: frozenset[str] = frozenset(
             "state": row.state,
             "received": row.received_on.isoformat(),
             "closed": row.state in ENDED,
+            "voting": row.id in voting,
             "next_due": next_due.get(row.id),
         }
         for row in rows

@@ -4,6 +4,7 @@ It imports no database, table or act of the office, is given no address of the c
 column for a closed fact.
 """
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ def create_public_app(store: Path) -> Flask:
     """The site over the open store in the file `store`; an empty site where nothing was published yet."""
     app = Flask(__name__, template_folder="templates/open")
     app.jinja_env.globals["KINDS"] = KINDS
+    app.add_template_filter(day)
     app.after_request(_dress)
     app.register_error_handler(404, _nothing)
 
@@ -62,6 +64,11 @@ def create_public_app(store: Path) -> Flask:
         return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
 
     return app
+
+
+def day(dated: str) -> str:
+    """November 15, 2028, from 2028-11-15."""
+    return f"{dt.date.fromisoformat(dated):%B %-d, %Y}"
 
 
 def _found(store: Path, number: int) -> OpenRecord:

@@ -70,7 +70,7 @@ def sqlite_guards() -> Iterator[str]:
         for number, key in enumerate(_keys(table)):
             same = " AND ".join(f"{column} = NEW.{column}" for column in key)
             yield (
-                f"CREATE TRIGGER {name}_no_replace_{number} BEFORE INSERT ON {name} "
+                f"CREATE TRIGGER {name}_no_replace_{number} BEFORE INSERT ON {name} "  # noqa: S608 - our own tables
                 f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {same}) "
                 f"BEGIN SELECT RAISE(ABORT, '{name} has this row already'); END"
             )
@@ -139,7 +139,7 @@ def postgresql_guards() -> Iterator[str]:
 
 
 def postgresql_rights(database: str) -> Iterator[str]:
-    """The office's role: it reads, adds, and changes named columns. It owns nothing and deletes nothing of the docket."""
+    """The office's role: it reads, adds, and changes named columns. It owns nothing and deletes nothing."""
     yield (
         f"DO $$ BEGIN CREATE ROLE {OFFICE_ROLE} NOLOGIN; "
         "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
