@@ -1,6 +1,8 @@
 """`committee serve` and `committee public`: two sites, two processes, two stores."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,7 @@ from committee_app import settings as environment
 from committee_app.database import Database
 from committee_app.founding import SAMPLE_PEOPLE, check_kind, on_training_clock
 from committee_app.outbox import dispatch, open_store_path
-from committee_app.settings import Settings
+from committee_app.settings import Misconfigured, Settings
 
 # What the public process is given of the environment: nothing that opens the closed store.
 PUBLIC_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "HOME", "VIRTUAL_ENV")
@@ -26,12 +28,23 @@ def serve(host: str, port: int) -> None:
     _serve_office(environment.read(), host, port)
 
 
+def _check_free(host: str, port: int) -> None:
+    """Raises Misconfigured where something else listens at the port."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise Misconfigured(f"Port {port} cannot be used ({error.strerror}): choose another port.") from None
+
+
 def _serve_office(settings: Settings, host: str, port: int) -> None:
     from committee_app.office_site import create_app
 
     database = Database(settings.database_url)
     check_kind(database, settings)
     settings = on_training_clock(database, settings)
+    _check_free(host, port)
     dispatch(database, settings.instance, settings.now())
     waitress.serve(create_app(settings, database), host=host, port=port, threads=8, ident=None)
 
@@ -42,6 +55,7 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
 @click.option("--port", default=8001, show_default=True)
 def public(store: Path, host: str, port: int) -> None:
     """Serve the open records in the file STORE. It needs, and takes, nothing else."""
+    _check_free(host, port)
     # A process of its own that imports nothing of the closed store.
     os.execv(sys.executable, _public_command(store, host, port))  # noqa: S606 - our own command, no shell
 
@@ -52,6 +66,8 @@ def _public_command(store: Path, host: str, port: int) -> list[str]:
 
 def run_both(settings: Settings, office_port: int, public_port: int) -> None:
     """Serves the office here and the public site in a process of its own, until stopped."""
+    _check_free("127.0.0.1", office_port)
+    _check_free("127.0.0.1", public_port)
     environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
     store = open_store_path(settings.instance)
     command = _public_command(store, "127.0.0.1", public_port)
@@ -61,6 +77,8 @@ def run_both(settings: Settings, office_port: int, public_port: int) -> None:
     for name, display, role, _ in SAMPLE_PEOPLE:
         click.echo(f"  {name:14} {display} ({role})", err=True)
     click.echo("Stop with Ctrl-C.", err=True)
+    # A stop from outside ends both, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     site = subprocess.Popen(command, env=environ)
     try:
         _serve_office(settings, "127.0.0.1", office_port)

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, func, select, union_all, update
@@ -122,7 +123,8 @@ class _Undecided:
         )
         still_open = listed.where(self._end.is_(None))
         ended_later = listed.where(self._end > self._as_of.isoformat())
-        return self._session.execute(union_all(still_open, ended_later)).all()  # type: ignore[return-value]
+        # In an order of their own: a decision made later moves a charge from one branch to the other.
+        return sorted(self._session.execute(union_all(still_open, ended_later)), key=itemgetter(0, 1, 2))  # type: ignore[arg-type]
 
 
 def _untouched(session: Session, inquiry: Inquiry) -> _Undecided:
