@@ -46,9 +46,8 @@ for command in (
 def main() -> None:
     """Runs the command; a refusal is one sentence on standard error and status 1, never a traceback."""
     try:
-        committee.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # Not standalone, click returns the status of an exit instead of raising it.
+        sys.exit(committee.main(standalone_mode=False))
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(1)
