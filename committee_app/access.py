@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from committee_app.tables.docket import Recusal
 from committee_app.tables.office import Account, Seat
+from rules.statute import cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ CONSOLE = Actor("console", "the office's console", "console")
 # A page that says nothing of any record: the sign-in page, the health check, styles and pictures.
 ANYONE = "anyone"
 
+# Closed unless named: the committee's sessions, and with them all that it has before it.
+CLOSED_SESSIONS = cite("56.602.4(2)#1")
 MATTER_READERS = frozenset({"director", "member", "staff", "auditor"})
 
 READERS: Mapping[str, frozenset[str]] = {

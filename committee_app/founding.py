@@ -15,7 +15,11 @@ from committee_app.database import Database
 from committee_app.register.offices import load_jurisdictions
 from committee_app.settings import Misconfigured, Settings
 from committee_app.tables.office import Account, Seat, Setting
+from rules.statute import cite
 
+DIRECTORS_SEAT = cite("56.602.2(1)")
+ELECTED_SEATS = cite("56.602.2(2)#1")
+PARTIES = cite("56.602.2(2)#3")
 SEATS = ((1, None), (2, "Republican"), (3, "Republican"), (4, "Democrat"), (5, "Democrat"))
 
 DEFAULTS = {

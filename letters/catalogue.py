@@ -28,6 +28,7 @@ OFFICE = "Missouri Office of Prosecution Services"
 
 
 def written(day: date) -> str:
+    """A day as letters write it: January 14, 2028."""
     return f"{day:%B %-d, %Y}"
 
 
@@ -42,6 +43,7 @@ class Acknowledgment:
 
 
 def acknowledgment(said: Acknowledgment) -> Letter:
+    """The acknowledgment to the complainant (56.602.3)."""
     return Letter(
         "acknowledgment",
         said.to,
@@ -74,6 +76,7 @@ class Notice:
 
 
 def notice(said: Notice) -> Letter:
+    """The certified notice, with the complaint and the time to respond (56.602.4(3), (4))."""
     return Letter(
         "notice",
         said.to,
@@ -114,6 +117,7 @@ class Recommendation:
 
 
 def recommendation(said: Recommendation) -> Letter:
+    """The recommendations with their timeline and review date (56.602.4(7)(a)b)."""
     return Letter(
         "recommendation",
         said.to,
@@ -173,6 +177,7 @@ _ASKED = {
 
 
 def request(said: Request) -> Letter:
+    """The request to the governor, in the words of the clause it is made under. KeyError for any other clause."""
     """The request under 4(7)(a)a, 4(7)(b)c or 7(5). KeyError for a clause that knows no request."""
     title, found, asks = _ASKED[said.clause.id]
     return Letter(
@@ -200,6 +205,7 @@ class Finding:
 
 
 def finding(said: Finding) -> Letter:
+    """The finding that the threat is over, which the committee issues (56.602.4(7)(b)b)."""
     return Letter(
         "finding",
         None,

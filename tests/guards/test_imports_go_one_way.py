@@ -1,0 +1,90 @@
+"""Who may import whom. The table is the drawing of the house."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("rules", "workflows", "letters", "committee_app")
+MAY_IMPORT = {
+    "rules": frozenset(),
+    "workflows": frozenset({"rules"}),
+    "letters": frozenset({"rules"}),
+    "committee_app": frozenset({"rules", "workflows", "letters"}),
+}
+# Libraries that one module alone may know, or one package.
+ONE_DOOR = {
+    "durable": "rules/engine.py",
+    "transitions": "workflows/machine.py",
+    "holidays": "rules/missouri_holidays.py",
+    "reportlab": "letters/layout.py",
+}
+SHELL_ONLY = frozenset({"flask", "sqlalchemy", "click", "alembic", "waitress", "sqlite3"})
+# What the public process may load of the office's own package.
+PUBLIC_MAY_IMPORT = frozenset({"committee_app.open_store"})
+
+
+def imported(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are written out in full"
+            yield str(node.module)
+
+
+def wrong_imports(path: str, source: str) -> list[str]:
+    """What a file imports although its room may not know it."""
+    room, wrong = path.split("/")[0], []
+    for name in imported(source):
+        first = name.split(".")[0]
+        if first in PACKAGES and first != room and first not in MAY_IMPORT[room]:
+            wrong.append(f"{path} imports {name}")
+        if first in ONE_DOOR and path != ONE_DOOR[first]:
+            wrong.append(f"{path} imports {name}; only {ONE_DOOR[first]} may")
+        if first in SHELL_ONLY and room != "committee_app":
+            wrong.append(f"{path} imports {name}, which belongs to the shell")
+        if path in {"committee_app/public.py", "committee_app/open_store.py"} and first in PACKAGES:
+            wrong += [] if name in PUBLIC_MAY_IMPORT else [f"{path} imports {name}: the public site may not know it"]
+    return wrong
+
+
+def files() -> list[Path]:
+    return sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def test_every_file_imports_only_what_its_room_may_know() -> None:
+    wrong = [fault for path in files() for fault in wrong_imports(str(path.relative_to(ROOT)), path.read_text())]
+    assert wrong == []
+    assert len(files()) > 60
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("rules/calendar.py", "from workflows.machine import Refused"),
+        ("workflows/duties.py", "import sqlalchemy"),
+        ("letters/layout.py", "from committee_app.settings import read"),
+        ("rules/findings.py", "from durable.lang import ruleset"),
+        ("committee_app/acts/motions.py", "from transitions import Machine"),
+        ("committee_app/public.py", "from committee_app.database import Database"),
+        ("committee_app/open_store.py", "from rules.statute import cite"),
+        ("workflows/motion.py", "def late() -> None:\n    from letters import catalogue"),
+    ],
+)
+def test_a_wrong_import_is_found(path: str, source: str) -> None:
+    assert wrong_imports(path, source)
+
+
+def test_the_public_process_loads_nothing_of_the_closed_store() -> None:
+    code = (
+        "import sys, committee_app.public\n"
+        "print(*sorted(name for name in sys.modules if name.split('.')[0] in"
+        " ('committee_app', 'rules', 'workflows', 'letters', 'sqlalchemy', 'psycopg')))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.split() == ["committee_app", "committee_app.open_store", "committee_app.public"]
