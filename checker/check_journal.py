@@ -1,10 +1,8 @@
-#!/usr/bin/env python3
 """Checks a journal without the program that wrote it. Standard library only.
 
     python3 check_journal.py JOURNAL [HEAD]
 
-JOURNAL is an export (`committee journal export`) or the office's SQLite file; HEAD is a head kept outside.
-Prints the verdict as JSON; exit status 0 where every link holds.
+JOURNAL is an export (`committee journal export`) or the SQLite file; HEAD a head kept outside. Prints the verdict as JSON.
 """
 
 import hashlib
@@ -41,7 +39,6 @@ def fault(row, number, prev):
         return "it was changed"
     if row["salt"] and hashlib.sha256((row["salt"] + text(row["body"])).encode()).hexdigest() != row["body_commit"]:
         return "its body was changed"
-    return None
 
 
 def check(path, head=None):
@@ -58,6 +55,5 @@ def check(path, head=None):
 
 
 if __name__ == "__main__":
-    verdict = check(*sys.argv[1:3])
-    print(json.dumps(verdict))
+    print(json.dumps(verdict := check(*sys.argv[1:3])))
     sys.exit(0 if verdict["ok"] else 1)

@@ -7,7 +7,8 @@ The chain holds a salted commitment to the body, not the body. See docs/decision
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,27 +120,29 @@ def append(
 ENTRY_COLUMNS = tuple(Entry.__table__.columns)
 
 
-def rows(session: Session) -> Iterator[tuple[Any, ...]]:
+def rows(session: Session) -> Generator[tuple[Any, ...], None, None]:
     """Every entry with its salt and its body's canonical text, in order, without keeping them in memory."""
     query = (
         select(*ENTRY_COLUMNS, EntryBody.salt, EntryBody.body)
         .join(EntryBody, EntryBody.seq == Entry.seq, isouter=True)
         .order_by(Entry.seq)
     )
-    yield from (tuple(row) for row in session.execute(query.execution_options(yield_per=5000)))
+    with session.execute(query.execution_options(yield_per=5000)) as found:
+        yield from (tuple(row) for row in found)
 
 
 def verify(session: Session, expected_head: str | None = None) -> Verdict:
     """Recomputes every link. `expected_head` is a head kept outside: without it a tail that was cut off is not seen."""
     count, prev = 0, GENESIS
-    for seq, at, actor, verb, clause, complaint_id, committed, prev_hash, hash_, salt, body in rows(session):
-        said = (written(at), actor, verb, clause, complaint_id, committed)
-        reason = _fault(count + 1, prev, seq, said, prev_hash, hash_)
-        if reason is None and salt is not None and commit_to(salt, body) != committed:
-            reason = "its body was changed"
-        if reason:
-            return Verdict(count, prev, Bad(seq, reason))
-        count, prev = seq, hash_
+    with closing(rows(session)) as links:
+        for seq, at, actor, verb, clause, complaint_id, committed, prev_hash, hash_, salt, body in links:
+            said = (written(at), actor, verb, clause, complaint_id, committed)
+            reason = _fault(count + 1, prev, seq, said, prev_hash, hash_)
+            if reason is None and salt is not None and commit_to(salt, body) != committed:
+                reason = "its body was changed"
+            if reason:
+                return Verdict(count, prev, Bad(seq, reason))
+            count, prev = seq, hash_
     if expected_head is not None and prev != expected_head:
         known = session.scalar(select(Entry.seq).where(Entry.hash == expected_head))
         if known is None:
