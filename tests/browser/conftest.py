@@ -1,0 +1,71 @@
+"""A real Chromium before the real servers of the office and of the public site."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from committee_app import sample
+from committee_app.database import Database
+from committee_app.office_site import create_app
+from committee_app.outbox import open_store_path
+from committee_app.public import create_public_app
+from committee_app.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "The browser tests need Chromium. Type: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def _serve(app: Flask) -> tuple[str, object]:
+    server = create_server(app, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
+    threading.Thread(target=server.run, daemon=True).start()
+    return f"http://127.0.0.1:{server.effective_port}", server
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Where the office and the public site answer, and a way to visit them."""
+
+    office: str
+    public: str
+    browser: Browser
+
+    def visit(self, account: str | None = None, width: int = 1280, *, scripts: bool = True) -> Page:
+        """A page of a browser of its own, signed in as the account."""
+        context: BrowserContext = self.browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts
+        )
+        page = context.new_page()
+        if account:
+            page.goto(self.office)
+            page.click(f"button[value={account}]")
+        return page
+
+
+@pytest.fixture(scope="module")
+def sites(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    folder: Path = tmp_path_factory.mktemp("sample") / "instance"
+    settings = Settings(f"sqlite:///{folder / 'office.sqlite3'}", folder, training=True, fixed_today=sample.SAMPLE_DAY)
+    sample.build(settings, lambda _: None)
+    database = Database(settings.database_url)
+    office, office_server = _serve(create_app(settings, database))
+    public, public_server = _serve(create_public_app(open_store_path(folder)))
+    yield Sites(office, public, chromium)
+    for context in chromium.contexts:
+        context.close()
+    for server in (office_server, public_server):
+        server.close()  # type: ignore[attr-defined]
+    database.close()

@@ -1,0 +1,150 @@
+"""Forms: sent twice they act once, refused they keep what was typed and say why, hostile words are only words."""
+
+import io
+
+import pytest
+from sqlalchemy import func, select
+
+from committee_app.tables.docket import Complaint
+from committee_app.tables.journal import Entry
+from tests.desks.visiting import Site
+
+LODGED = {
+    "jurisdiction": "29510",
+    "respondent": "Sample Prosecutor",
+    "complainant": "Sample Complainant",
+    "capacity": "person",
+    "grounds": "56.602.3(2)",
+    "facts": "Sample complaint.",
+}
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}\u202etxt.exe"
+
+
+def count(site: Site, table: type = Complaint) -> int:
+    with site.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_form_sent_twice_acts_once(site: Site) -> None:
+    staff, before = site.visitor("staff"), count(site)
+    answers = [staff.send("/acts/lodge", key="one key", **LODGED) for _ in range(3)]
+    assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(302, "/docket/2028-019")}
+    assert count(site) == before + 1
+
+
+def test_the_same_key_with_other_content_is_refused(site: Site) -> None:
+    staff, before = site.visitor("staff"), count(site)
+    assert staff.send("/acts/lodge", key="one key", **LODGED).status_code == 302
+    answer = staff.send("/acts/lodge", key="one key", **{**LODGED, "respondent": "Another"})
+    assert answer.status_code == 422
+    assert "sent before with other content" in answer.get_data(as_text=True)
+    assert count(site) == before + 1
+
+
+def test_a_refusal_keeps_what_was_typed_and_says_why(site: Site) -> None:
+    answer = site.visitor("staff").send("/acts/lodge", **{**LODGED, "received_on": "2029-01-01"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "January 1, 2029 is still to come" in page
+    assert 'value="Sample Prosecutor"' in page
+    assert ">Sample complaint.</textarea>" in page
+    assert 'value="29510" selected' in page
+    assert 'value="56.602.3(2)" checked' in page
+    assert 'value="person" checked' in page
+
+
+def test_an_act_that_is_not_possible_says_what_is(site: Site) -> None:
+    page = site.visitor("director").page("/docket/2028-018/acts/review")
+    assert "is not possible while the matter is" in page
+    assert "Possible here now" in page
+    assert "Record the meeting" in page
+
+
+def test_what_cannot_be_taken_back_is_confirmed_first(site: Site) -> None:
+    director = site.visitor("director")
+    path = "/docket/2028-009/acts/cast_vote"
+    with site.database.reading() as session:
+        motion = session.scalar(select(func.max(Entry.seq)))
+    answer = director.send(path, motion=str(_open_motion(site)), choice="yes")
+    assert answer.status_code == 422
+    assert "Confirm it first" in answer.get_data(as_text=True)
+    answer = director.send(path, motion=str(_open_motion(site)), choice="yes", understood="yes")
+    assert answer.status_code == 302
+    with site.database.reading() as session:
+        assert session.scalar(select(func.max(Entry.seq))) == (motion or 0) + 1
+
+
+def _open_motion(site: Site) -> int:
+    from committee_app.tables.votes import Motion
+
+    with site.database.reading() as session:
+        return session.scalars(select(Motion.id).filter_by(complaint_id="2028-009", state="open")).one()
+
+
+@pytest.mark.parametrize("name", ["respondent", "complainant", "facts"])
+def test_hostile_words_are_shown_as_words(site: Site, name: str) -> None:
+    staff = site.visitor("staff")
+    answer = staff.send("/acts/lodge", **{**LODGED, name: HOSTILE})
+    page = staff.page(answer.headers["Location"])
+    assert "<script>" not in page
+    assert "<img src=x" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "{{ 7*7 }}" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"respondent": "x" * 500}, "is too long"),
+        ({"facts": "a\0b"}, "no text has"),
+        ({"jurisdiction": "29002"}, "not one of the 115"),
+        ({"grounds": "56.602.3(9)"}, "must be one of"),
+        ({"findings": "1,x"}, "must be a number"),
+        ({"findings": "99999"}, "no finding 99999"),
+        ({"received_on": "20280101"}, "YYYY-MM-DD"),
+        ({"received_on": "2028-02-30"}, "not a day of the calendar"),
+        ({"facts": "  "}, "is needed"),
+    ],
+)
+def test_bad_input_is_refused_with_words(site: Site, change: dict[str, str], said: str) -> None:
+    before = count(site), count(site, Entry)
+    answer = site.visitor("staff").send("/acts/lodge", **{**LODGED, **change})
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
+    assert (count(site), count(site, Entry)) == before
+
+
+def test_a_feed_is_taken_in_through_the_form(site: Site) -> None:
+    header = b"incident_id,jurisdiction,occurred_on,victims,source,status\n"
+    rows = header + b"S-1,29510,2028-10-01,2,sample,final\nS-2,29999,2028-10-01,1,sample,final\n"
+    name = "../../../homicides<b>.csv"
+    staff = site.visitor("staff")
+    answer = staff.send("/acts/import_homicides_file", file=(io.BytesIO(rows), name))
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    page = staff.page(answer.headers["Location"])
+    assert "1 accepted, 0 updated, 0 unchanged, 1 rejected" in page
+    assert "<b>" not in page
+    refused = staff.send("/acts/import_homicides_file", file=(io.BytesIO(rows), "a.csv"), strict="yes")
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "Line 3, jurisdiction" in page
+
+
+def test_a_form_without_its_file_is_refused(site: Site) -> None:
+    answer = site.visitor("staff").send("/acts/import_homicides_file", file="/etc/passwd")
+    assert answer.status_code == 422
+    assert "“File (CSV)” is needed" in answer.get_data(as_text=True)
+
+
+def test_the_notice_is_a_pdf_to_take_away(site: Site) -> None:
+    director = site.visitor("director")
+    answer = director.send(
+        "/docket/2028-017/acts/release_notice", address="Sample Courthouse\nSample Town", understood="yes"
+    )
+    assert answer.status_code == 302
+    page = director.page(answer.headers["Location"])
+    at = page.index("/letters/")
+    letter = director.get(page[page.rindex('"', 0, at) + 1 : page.index('"', at)])
+    assert letter.data.startswith(b"%PDF")
+    assert letter.headers["Content-Disposition"].startswith("attachment")
+    assert len(list((site.instance / "print_tray").glob("2028-017_*.pdf"))) == 1

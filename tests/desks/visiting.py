@@ -1,0 +1,60 @@
+"""Visiting the office site: a browser's part of it, with cookies and forms, and without pictures."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from committee_app.database import Database
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+KEY = re.compile(r'name="request_key" value="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Someone at the site; `name` is the account or None."""
+
+    client: FlaskClient
+    name: str | None
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path)
+
+    def page(self, path: str) -> str:
+        answer = self.client.get(path)
+        assert answer.status_code == 200, (self.name, path, answer.status_code)
+        return answer.get_data(as_text=True)
+
+    def token(self) -> str:
+        found = TOKEN.search(self.client.get("/calendar" if self.name else "/sign-in").get_data(as_text=True))
+        assert found
+        return found[1]
+
+    def send(self, path: str, *, key: str | None = None, **given: Any) -> TestResponse:
+        """Opens the form and sends it as a browser would, with its token and its request key."""
+        shown = self.client.get(path).get_data(as_text=True)
+        found = KEY.search(shown)
+        form = {"csrf_token": self.token(), "request_key": key or (found[1] if found else ""), **given}
+        return self.client.post(path, data=form, content_type="multipart/form-data")
+
+
+@dataclass(frozen=True)
+class Site:
+    app: Flask
+    database: Database
+    instance: Path
+
+    def visitor(self, name: str | None = None) -> Visitor:
+        """A visitor who has signed in as that sample account, or nobody."""
+        client = self.app.test_client()
+        visitor = Visitor(client, None)
+        if name is None:
+            return visitor
+        answer = client.post("/sign-in", data={"account": name, "csrf_token": visitor.token()})
+        assert answer.status_code == 302, name
+        return Visitor(client, name)
