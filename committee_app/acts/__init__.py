@@ -1,6 +1,6 @@
 """The acts of the office, one verb each, and the one door through which they are done. The only code that writes."""
 
-from committee_app.acts import complaints, motions, office, publishing, register, remedies, service, terms
+from committee_app.acts import complaints, motions, office, publishing, recusal, register, remedies, service, terms
 from committee_app.acts.performing import NotFound, NotSaved, Outcome, Repeated, next_acts, perform
 from committee_app.acts.registry import ACTS, Act, Kind, Parameter
 from workflows.machine import Refused
@@ -21,6 +21,7 @@ __all__ = [
     "office",
     "perform",
     "publishing",
+    "recusal",
     "register",
     "remedies",
     "service",

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from committee_app.acts.doing import Doing
-from committee_app.acts.possible import moves, while_open
+from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.register.scan import scan
-from committee_app.tables.docket import AttachedFinding, Complaint, Ground, Recusal
+from committee_app.tables.docket import AttachedFinding, Complaint, Ground
 from committee_app.tables.register import Finding, Jurisdiction
 from rules.statute import cite
 from workflows.complaint import ASSESSMENT, CONVENING, LODGING, RECOMMENDATION, REVIEW, State
@@ -17,12 +17,12 @@ from workflows.duties import clock_start
 from workflows.machine import Refused
 
 THREAT = cite("56.602.3#2")
-THREATS = tuple(map(cite, ("56.602.3(1)", "56.602.3(2)", "56.602.3(3)#1")))
-GROUNDS = {
-    "56.602.3(1)": "56.602.3(1): homicides above the rate",
-    "56.602.3(2)": "56.602.3(2): a listed offense undecided for ten business days",
-    "56.602.3(3)#1": "56.602.3(3): an investigation pending for six months",
+THREATS = {
+    cite("56.602.3(1)"): "homicides above the rate",
+    cite("56.602.3(2)"): "a listed offense undecided for ten business days",
+    cite("56.602.3(3)#1"): "an investigation pending for six months",
 }
+GROUNDS = {threat.id: f"{threat.cited}: {words}" for threat, words in THREATS.items()}
 CAPACITIES = {
     "person": "A person",
     "agency": "A law enforcement agency",
@@ -107,35 +107,6 @@ def convene(doing: Doing) -> Mapping[str, Any]:
     doing.move("convene")
     doing.complaint.convened_on = held
     return {"held_on": held.isoformat(), "place": doing["place"]}
-
-
-@act(
-    "Ends a member's part in this matter for a conflict of interest: the member no longer reads it or votes in it.",
-    cite("56.602.2#1"),
-    roles="director member",
-    asks=(
-        Parameter("account", Kind.TEXT, "Member who is recused"),
-        Parameter("reason", Kind.LONG_TEXT, "Reason"),
-    ),
-    hindrance=while_open,
-    cannot_be_undone="A recusal cannot be taken back in this matter.",
-)
-def declare_recusal(doing: Doing) -> Mapping[str, Any]:
-    from committee_app.acts.motions import open_motion_of, seated
-
-    account = doing["account"]
-    if account not in seated(doing.session).values():
-        raise Refused(f"{account} fills no seat of the committee.")
-    if doing.actor.role == "member" and account != doing.actor.name:
-        raise Refused("A member declares only the member's own conflict; the director may record another's.")
-    if open_motion_of(doing.session, doing.complaint.id):
-        raise Refused("A motion is open and its roll is fixed: close it before a recusal is recorded.")
-    if doing.session.get(Recusal, (doing.complaint.id, account)) is not None:
-        raise Refused(f"{account} is recused already.")
-    doing.session.add(
-        Recusal(complaint_id=doing.complaint.id, account=account, declared_on=doing.today, reason=doing["reason"])
-    )
-    return {"account": account}
 
 
 @act(

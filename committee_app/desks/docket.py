@@ -9,6 +9,7 @@ from committee_app.acts.motions import count_before, count_of, exclusion, kinds_
 from committee_app.acts.performing import next_acts
 from committee_app.doorway import office, records, shows
 from committee_app.tables.docket import Complaint
+from committee_app.tables.office import EnactedWords
 from committee_app.tables.records import Letter
 from committee_app.tables.votes import Motion
 from workflows import motion as motions
@@ -83,6 +84,7 @@ def motion(complaint: str, motion: int) -> str:
         row=row,
         motion=dockets.motion_line(records(), put),
         kind=motions.KINDS[put.kind],
+        enacted=records().get(EnactedWords, put.clause),
         count=count_of(records(), put).sentence,
         names=dockets.names(records()),
         mine=dockets.part_in(records(), put, g.actor.name),

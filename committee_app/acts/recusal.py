@@ -1,0 +1,39 @@
+"""Recusal: a member with a conflict in one matter reads nothing more of it and is on none of its rolls."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from committee_app.acts.doing import Doing
+from committee_app.acts.motions import open_motion_of, seated
+from committee_app.acts.possible import while_open
+from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.tables.docket import Recusal
+from rules.statute import cite
+from workflows.machine import Refused
+
+
+@act(
+    "Ends a member's part in this matter for a conflict of interest: the member no longer reads it or votes in it.",
+    cite("56.602.2#1"),
+    roles="director member",
+    asks=(
+        Parameter("account", Kind.TEXT, "Member who is recused"),
+        Parameter("reason", Kind.LONG_TEXT, "Reason"),
+    ),
+    hindrance=while_open,
+    cannot_be_undone="A recusal cannot be taken back in this matter.",
+)
+def declare_recusal(doing: Doing) -> Mapping[str, Any]:
+    account = doing["account"]
+    if account not in seated(doing.session).values():
+        raise Refused(f"{account} fills no seat of the committee.")
+    if doing.actor.role == "member" and account != doing.actor.name:
+        raise Refused("A member declares only the member's own conflict; the director may record another's.")
+    if open_motion_of(doing.session, doing.complaint.id):
+        raise Refused("A motion is open and its roll is fixed: close it before a recusal is recorded.")
+    if doing.session.get(Recusal, (doing.complaint.id, account)) is not None:
+        raise Refused(f"{account} is recused already.")
+    doing.session.add(
+        Recusal(complaint_id=doing.complaint.id, account=account, declared_on=doing.today, reason=doing["reason"])
+    )
+    return {"account": account}
