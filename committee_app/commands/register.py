@@ -107,6 +107,8 @@ def scan(as_of: dt.date | None, keep: bool, as_json: bool) -> None:
             for f in result["findings"]
         ]
         near = len(result["near_misses"])
-        return "\n".join([*lines, f"{len(lines)} findings and {near} near misses as of {result['as_of']}."])
+        found = f"{len(lines)} finding{'' if len(lines) == 1 else 's'}"
+        missed = f"{near} near miss{'' if near == 1 else 'es'}"
+        return "\n".join([*lines, f"{found} and {missed} as of {result['as_of']}."])
 
     say(result, words, asked_for_json=as_json)
