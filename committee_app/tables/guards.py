@@ -43,6 +43,14 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "term": ("state", "appointee", "licence", "starts_on", "ends_on"),
     "seat": ("account",),
     "setting": ("value",),
+    # What a later file says in place of an earlier one; what stood before goes into the history, which only grows.
+    "charge": (
+        "agency_ori", "agency_case", "received_on", "section", "charge_code", "severity", "lead",
+        "probable_cause_statement", "investigative_report", "investigation_requested_on", "filed_on", "refused_on",
+        "disposed_on", "earlier_referral_id", "listed_as", "import_id",
+    ),
+    "homicide": ("occurred_on", "victims", "source", "status", "import_id"),
+    "finding": ("first_as_of", "last_as_of"),
     "enacted_words": ("words", "source"),
 }  # fmt: skip
 
