@@ -16,11 +16,10 @@ from committee_app.register.offices import load_jurisdictions
 from committee_app.settings import Misconfigured, Settings
 from committee_app.tables.office import Account, Seat, Setting
 from rules.statute import cite
+from workflows.roster import SEATS as ELECTED_SEATS
 
 DIRECTORS_SEAT = cite("56.602.2(1)")
-ELECTED_SEATS = cite("56.602.2(2)#1")
-PARTIES = cite("56.602.2(2)#3")
-SEATS = ((1, None), (2, "Republican"), (3, "Republican"), (4, "Democrat"), (5, "Democrat"))
+SEATS = ((1, None), *((seat.number, seat.party) for seat in ELECTED_SEATS))
 
 DEFAULTS = {
     "office_name": "Missouri Office of Prosecution Services",

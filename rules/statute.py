@@ -19,7 +19,7 @@ from types import MappingProxyType
 class Clause:
     """One clause: its bill lines, our statement of it, and the figures that code reads from it.
 
-    A figure is named by its unit: `business_days`, `months` (calendar months), `years`, `votes`, `seats`,
+    A figure is named by its unit: `business_days`, `months` (calendar months), `years`, `terms`, `votes`, `seats`,
     `seats_each_party`, `per_100k`. `offence` and `offence_name` are set on the ten listed offenses of
     56.602.3(2): a section number such as `565.020`, and a short name. `not_coded` says why no code cites it.
     """

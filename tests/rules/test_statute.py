@@ -65,6 +65,11 @@ def test_the_ten_listed_offenses_carry_their_sections():
 @pytest.mark.parametrize(
     ("clause_id", "figures"),
     [
+        ("56.602.2(2)#4", {"terms": 2}),
+        ("56.602.2(2)#5", {"years": 4}),
+        ("56.602.2(2)#6", {"years": 2}),
+        ("56.602.2(2)#8", {"years": 4}),
+        ("56.602.2(2)#11", {"terms": 3, "years": 12}),
         ("56.602.3(1)", {"per_100k": 35, "months": 24}),
         ("56.602.3(2)", {"business_days": 10}),
         ("56.602.3(3)#1", {"months": 6}),
