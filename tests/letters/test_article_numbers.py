@@ -28,7 +28,9 @@ def test_every_single_wrong_digit_is_noticed() -> None:
             assert not fits(right[:place] + other + right[place + 1 :])
 
 
-@pytest.mark.parametrize("typed", ["", "123", "9" * 21, "9" * 23, "94001112010808054830AB", "٩" * 22, "9400\x00" + "1" * 17])
+@pytest.mark.parametrize(
+    "typed", ["", "123", "9" * 21, "9" * 23, "94001112010808054830AB", "٩" * 22, "9400\x00" + "1" * 17]
+)
 def test_other_lengths_and_characters_are_refused_with_words(typed: str) -> None:
     with pytest.raises(ValueError, match="certified mail number"):
         article_number(typed)

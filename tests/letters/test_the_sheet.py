@@ -13,7 +13,9 @@ from letters.layout import Letterhead, as_pdf
 from letters.letter import Address, Letter
 from rules.statute import clause
 
-HEAD = Letterhead("Missouri Office of Prosecution Services", ("Review Committee", "P.O. Box 899", "Jefferson City 65102"))
+HEAD = Letterhead(
+    "Missouri Office of Prosecution Services", ("Review Committee", "P.O. Box 899", "Jefferson City 65102")
+)
 PROSECUTOR = Address("Sample Circuit Attorney", ("Sample Courthouse, Room 1", "St. Louis, Missouri 63101"))
 GOVERNOR = Address("The Governor of Missouri", ("State Capitol, Room 216", "Jefferson City, Missouri 65101"))
 # A #10 envelope's window over a sheet folded in three, in points from the upper left corner of the page.

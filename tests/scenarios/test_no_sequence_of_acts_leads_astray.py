@@ -1,0 +1,157 @@
+"""Random walks: any acts, by anybody, on any day, in any order. Each act is either done by a row of the procedure or
+refused and changes nothing; after each walk the records still agree with each other."""
+
+import datetime as dt
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from committee_app import journal
+from committee_app.acts import ACTS, Refused, perform
+from committee_app.acts.doing import Doing
+from committee_app.acts.motions import kinds_open_to, open_motion_of
+from committee_app.acts.performing import allowed_acts
+from committee_app.database import Database
+from committee_app.tables.docket import Complaint, Term
+from tests.offices import MEMBERS, Office, noon
+from tests.oracle import faults
+from workflows import complaint as complaints
+from workflows import special_prosecutor
+from workflows.motion import KINDS
+
+ACCOUNTS = (*MEMBERS, "staff", "auditor", "administrator")
+ABOUT_A_MATTER = sorted(verb for verb, act in ACTS.items() if act.needs_complaint)
+SELDOM = {"withdraw", "declare_recusal", "open_motion", "cast_vote", "close_motion"}
+EDGES = {(source, move.to or source) for move in complaints.MOVES for source in move.source}
+TERM_EDGES = {(source, move.to or source) for move in special_prosecutor.MOVES for source in move.source}
+STATES = {str(state) for state in (*complaints.State, *special_prosecutor.TermState)}
+WORDS = {
+    "reason": "Sample", "place": "Sample room", "summary": "Sample", "address": "Sample Town", "source": "Sample",
+    "number_is_right": "yes", "text": "Sample", "recommendations": "Sample", "timeline": "Sample", "even_so": "yes",
+    "with_absent": "yes", "answer": "Sample", "appointee": "Sample", "licence": "Missouri",
+}  # fmt: skip
+WALKS, STEPS = 40, 45
+# Every fourth walk begins at the lodging; the others further on, where no walk of this length comes often by itself.
+BEGINNINGS = ((), (), ("determination",), ("determination", "request"))
+
+
+class Walk:
+    """One office, one matter, and what chance makes of it."""
+
+    def __init__(self, office: Office, seed: int) -> None:
+        self.office, self.chance = office, random.Random(seed)
+        self.today = dt.date(2028, 1, 3)
+        self.matter = office.lodge(self.today.isoformat())
+        if seed % len(BEGINNINGS):
+            office.to_reviewed(self.matter)
+            self.today = dt.date(2028, 2, 14)
+        for kind in BEGINNINGS[seed % len(BEGINNINGS)]:
+            office.vote(self.matter, kind, "yyyyn", on="2028-02-14")
+        self.reached: set[str] = set()
+        self.articles = 94071118992200000000 + seed * 1000
+
+    def step(self) -> None:
+        kind = self.chance.random()
+        if kind < 0.25:
+            self.today += dt.timedelta(days=self.chance.choice([1, 4, 12, 40, 190]))
+        elif kind < 0.45:
+            self.vote()
+        elif kind < 0.85:
+            account = self.chance.choice(["director", "director", "staff"])
+            offered = [verb for verb in self.possible(account)[0] if verb not in SELDOM]
+            if offered:
+                self.attempt(self.chance.choice(offered), account)
+        else:
+            self.attempt(self.chance.choice(ABOUT_A_MATTER), self.chance.choice(ACCOUNTS))
+
+    def vote(self) -> None:
+        _, kinds = self.possible("director")
+        if kinds:
+            self.attempt("open_motion", "director", kind=self.chance.choice(kinds))
+        mood = self.chance.choice([["yes"], ["yes"], ["yes", "yes", "no"], ["no", "abstain", "yes"]])
+        for account in MEMBERS:
+            self.attempt("cast_vote", account, choice=self.chance.choice(mood))
+
+    def possible(self, account: str) -> tuple[tuple[str, ...], list[str]]:
+        actor = self.office.actor(account)
+        with self.office.database.reading() as session:
+            row = session.get_one(Complaint, self.matter)
+            doing = Doing(session, actor, {}, row, today=self.today, now=noon(self.today))
+            return allowed_acts(doing), [kind.name for kind in kinds_open_to(doing)]
+
+    def attempt(self, verb: str, account: str, **said: str) -> None:
+        before, term_before, head = self.stands()
+        try:
+            perform(
+                self.office.database,
+                verb,
+                self.office.actor(account),
+                self.given(verb, said),
+                complaint=self.matter,
+                today=self.today,
+                now=noon(self.today),
+            )
+        except Refused:
+            assert self.stands() == (before, term_before, head), f"{verb} was refused and changed something"
+            return
+        after, term_after, _ = self.stands()
+        self.reached |= {after, term_after or ""}
+        assert account not in {"auditor", "administrator"}, f"{account} did {verb}"
+        assert before == after or (before, after) in EDGES, f"{verb}: {before} to {after}"
+        assert term_before in {None, term_after} or (term_before, term_after) in TERM_EDGES, f"{verb}: {term_after}"
+
+    def stands(self) -> tuple[str, str | None, tuple[int, str]]:
+        with self.office.database.reading() as session:
+            term = session.get(Term, self.matter)
+            state = session.get_one(Complaint, self.matter).state
+            return state, term.state if term else None, journal.head(session)
+
+    def given(self, verb: str, said: dict[str, str]) -> dict[str, Any]:
+        with self.office.database.reading() as session:
+            motion = open_motion_of(session, self.matter)
+            number = str(motion.id) if motion else "1"
+        self.articles += 1
+        ahead = self.today + dt.timedelta(days=self.chance.choice([60, 700]))
+        values = {
+            **WORDS,
+            "motion": number,
+            "kind": self.chance.choice(sorted(KINDS)),
+            "choice": self.chance.choice(["yes", "no", "abstain"]),
+            "account": self.chance.choice(MEMBERS),
+            "article_number": str(self.articles),
+            "failure": self.chance.choice(["unclaimed", "undeliverable"]),
+            "manner": self.chance.choice(["delivered", "refused", "in_person"]),
+            "review_on": (self.today + dt.timedelta(days=60)).isoformat(),
+            "starts_on": self.today.isoformat(),
+            "ends_on": ahead.isoformat(),
+            "elected_term_ends": ahead.isoformat(),
+            **said,
+        }  # fmt: skip
+        return {
+            parameter.name: values[parameter.name] for parameter in ACTS[verb].parameters if parameter.name in values
+        }
+
+
+@pytest.fixture(scope="module")
+def reached() -> set[str]:
+    return set()
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_no_sequence_of_acts_leads_astray(seed: int, sqlite_template: Path, tmp_path: Path, reached: set[str]) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "office.sqlite3")
+    office = Office(Database(f"sqlite:///{tmp_path / 'office.sqlite3'}"), tmp_path)
+    walk = Walk(office, seed)
+    for _ in range(STEPS):
+        walk.step()
+    assert faults(office.database) == []
+    office.database.close()
+    reached |= walk.reached & STATES
+
+
+def test_the_walks_came_about(reached: set[str]) -> None:
+    print(f"{len(reached)} of {len(STATES)} states were reached; not: {sorted(STATES - reached)}")
+    assert len(reached) >= len(STATES) - 5
