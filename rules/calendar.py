@@ -7,8 +7,8 @@ dates in America/Chicago. This module reads no clock.
 
 import calendar as months
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -34,15 +34,20 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How a due date was reached. `days` runs from the day after `start` to `due` (for months before an end: from
-    `due` to the day before the end), each counted or skipped with its reason."""
+    """How a due date was reached: the days of it are laid out when somebody asks for them."""
 
     start: date
     due: date
-    days: tuple[Day, ...]
     calendar: str
     unit: str
     amount: int
+    lay_out: Callable[[], tuple[Day, ...]] = field(repr=False, compare=False)
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        """From the day after `start` to `due` (for months before an end: from `due` to the day before the end), each
+        counted or skipped with its reason."""
+        return self.lay_out()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -93,8 +98,8 @@ class Calendar:
             last = self._business[passed + number - 1]
         except IndexError:
             raise _out_of_span(start) from None
-        days = self._days[first : last + 1]
-        return Count(start, days[-1].date, days, self.name, BUSINESS_DAYS, number)
+        days = self._days
+        return Count(start, days[last].date, self.name, BUSINESS_DAYS, number, lambda: days[first : last + 1])
 
     def business_days_between(self, start: date, day: date) -> int:
         """How many business days come after `start`, up to and including `day`; 0 where it is not after it."""
@@ -109,11 +114,14 @@ class Calendar:
         due = exact
         while roll == "forward" and not self.is_business_day(due):
             due += timedelta(days=1)
-        days = [
-            self._month_day(start + timedelta(days=place), exact, due, place, (exact - start).days)
-            for place in range(1, (due - start).days + 1)
-        ]
-        return Count(start, due, tuple(days), self.name, CALENDAR_MONTHS, number)
+
+        def lay_out() -> tuple[Day, ...]:
+            return tuple(
+                self._month_day(start + timedelta(days=place), exact, due, place, (exact - start).days)
+                for place in range(1, (due - start).days + 1)
+            )
+
+        return Count(start, due, self.name, CALENDAR_MONTHS, number, lay_out)
 
     def months_before(self, end: date, number: int, roll: str = "none") -> Count:
         """So many calendar months before `end`, clipped; with roll="back" to the business day before."""
@@ -121,17 +129,16 @@ class Calendar:
         due = exact
         while roll == "back" and not self.is_business_day(due):
             due -= timedelta(days=1)
-        days = []
-        for place in range((end - due).days):
-            day = due + timedelta(days=place)
-            counted = day >= exact
-            why = (
-                f"day {(end - day).days} before the end"
-                if counted
-                else f"moved earlier: {exact:%B %-d, %Y} is no business day"
+
+        def lay_out() -> tuple[Day, ...]:
+            moved = f"moved earlier: {exact:%B %-d, %Y} is no business day"
+            days = (due + timedelta(days=place) for place in range((end - due).days))
+            return tuple(
+                Day(day, True, f"day {(end - day).days} before the end") if day >= exact else Day(day, False, moved)
+                for day in days
             )
-            days.append(Day(day, counted, why))
-        return Count(end, due, tuple(days), self.name, CALENDAR_MONTHS, number)
+
+        return Count(end, due, self.name, CALENDAR_MONTHS, number, lay_out)
 
     def latest_start_overdue(self, as_of: date, number: int) -> date:
         """The latest start whose period of so many business days was over before `as_of`."""

@@ -119,6 +119,8 @@ class Inquiry:
         self.roll = adopted["six_months_roll"]
         self.window = homicide_window(as_of, adopted)
         self._whys: dict[tuple[str, str, str], Why] = {}
+        self._clocks: dict[tuple[str, str], tuple[Count, dict[str, str], dict[str, str]]] = {}
+        self._readings: dict[tuple[str, ...], dict[str, str]] = {}
 
     @cached_property
     def overdue_through(self) -> date:
@@ -223,30 +225,46 @@ class Inquiry:
             "most_victims_not_over": at_the_line,
             "few_cases": at_the_line < 2,
         }
-        why = Why(facts, self.adopted.used(*HOMICIDE_READINGS))
+        why = Why(facts, self._used(HOMICIDE_READINGS))
         return Finding(HOMICIDE_RATE, place.jurisdiction, None, None, why)
 
     def _why(self, ground: str, start: str, listed_as: str) -> Why:
         key = (ground, start, listed_as)
         why = self._whys.get(key)
         if why is None:
-            why = self._whys[key] = self._explained(ground, date.fromisoformat(start), LETTERS[listed_as])
+            why = self._whys[key] = self._explained(ground, start, LETTERS[listed_as])
         return why
 
-    def _explained(self, ground: str, start: date, listed: Clause) -> Why:
-        names: tuple[str, ...]
-        offense = {"listed": listed.id, "offense": listed.offence_name or "", "section": listed.offence or ""}
-        if ground == "2":
-            count = self.ten_days_calendar.business_days(start, UNDECIDED.figures["business_days"])
-            began, names = "received_on", UNDECIDED_READINGS
-        else:
-            count = self.calendar.months(start, PENDING.figures["months"], self.roll)
-            began, names = "investigation_requested_on", PENDING_READINGS
+    def _explained(self, ground: str, start: str, listed: Clause) -> Why:
+        count, began, used = self._clocks.get((ground, start)) or self._clock(ground, start)
         facts = {
-            began: start.isoformat(),
+            **began,
+            "listed": listed.id,
+            "offense": listed.offence_name or "",
+            "section": listed.offence or "",
+        }
+        return Why(facts, used, count)
+
+    def _clock(self, ground: str, start: str) -> tuple[Count, dict[str, str], dict[str, str]]:
+        """The count from one day, with the facts and readings that all charges share whose clock began on it."""
+        day = date.fromisoformat(start)
+        if ground == "2":
+            count = self.ten_days_calendar.business_days(day, UNDECIDED.figures["business_days"])
+            began, used = "received_on", self._used(UNDECIDED_READINGS)
+        else:
+            count = self.calendar.months(day, PENDING.figures["months"], self.roll)
+            began, used = "investigation_requested_on", self._used(PENDING_READINGS)
+        facts = {
+            began: start,
             "due": count.due.isoformat(),
             "as_of": self.as_of.isoformat(),
             "calendar": count.calendar,
-            **offense,
         }
-        return Why(facts, self.adopted.used(*names), count)
+        self._clocks[ground, start] = made = (count, facts, used)
+        return made
+
+    def _used(self, names: tuple[str, ...]) -> dict[str, str]:
+        """The readings by those names, worked out once for all the findings that share them."""
+        if names not in self._readings:
+            self._readings[names] = self.adopted.used(*names)
+        return self._readings[names]
