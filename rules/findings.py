@@ -6,7 +6,6 @@ become findings, and near misses, each with its explanation. Nothing here reads 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -32,7 +31,10 @@ from rules.triggers import HOMICIDES, STALLED, UNTOUCHED, Trigger
 # How near counts as near: so many business days to the end of a period.
 NEAR_TEN_DAYS, NEAR_SIX_MONTHS = 3, 10
 FAR_BACK = timedelta(days=800)
-LETTERS = {clause.id[-2]: clause for clause in LISTED.values()}
+OFFENSES = {
+    clause.id[-2]: {"listed": clause.id, "offense": clause.offence_name or "", "section": clause.offence or ""}
+    for clause in LISTED.values()
+}
 
 HOMICIDE_READINGS = ("homicide_rate", "homicide_unit", "homicide_window", "population", "exceeds")
 UNDECIDED_READINGS = (
@@ -73,18 +75,17 @@ class Finding(NamedTuple):
         return said | {"short_by": self.short_by} if self.short_by else said
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """What a finding rests on. Cases that share a date share one explanation; its days are written out when read."""
 
     facts: Mapping[str, Any]
     readings: Mapping[str, str]
-    count: Count | None = None
+    clock: Count | None = None
 
     def as_json(self) -> dict[str, Any]:
-        if self.count is None:
+        if self.clock is None:
             return dict(self.facts)
-        return {**self.facts, "days": self.count.as_json()["days"]}
+        return {**self.facts, "days": self.clock.as_json()["days"]}
 
 
 class Case(NamedTuple):
@@ -232,18 +233,12 @@ class Inquiry:
         key = (ground, start, listed_as)
         why = self._whys.get(key)
         if why is None:
-            why = self._whys[key] = self._explained(ground, start, LETTERS[listed_as])
+            why = self._whys[key] = self._explained(ground, start, listed_as)
         return why
 
-    def _explained(self, ground: str, start: str, listed: Clause) -> Why:
+    def _explained(self, ground: str, start: str, listed_as: str) -> Why:
         count, began, used = self._clocks.get((ground, start)) or self._clock(ground, start)
-        facts = {
-            **began,
-            "listed": listed.id,
-            "offense": listed.offence_name or "",
-            "section": listed.offence or "",
-        }
-        return Why(facts, used, count)
+        return Why(began | OFFENSES[listed_as], used, count)
 
     def _clock(self, ground: str, start: str) -> tuple[Count, dict[str, str], dict[str, str]]:
         """The count from one day, with the facts and readings that all charges share whose clock began on it."""

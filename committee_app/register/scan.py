@@ -95,7 +95,7 @@ def _places(session: Session, inquiry: Inquiry) -> Iterator[Place]:
 class _Undecided:
     """The listed charges whose clock began between two days, and that were still undecided on the day asked about.
 
-    `start` is the column of the clock's first day, `end` the one that ends it.
+    `start` is the column of the clock's first day, `end` the computed one that ends it, `ends` what that is made of.
     """
 
     def __init__(
@@ -104,9 +104,12 @@ class _Undecided:
         inquiry: Inquiry,
         start: InstrumentedAttribute[Any],
         end: InstrumentedAttribute[Any],
+        ends: tuple[InstrumentedAttribute[Any], ...],
         *conditions: ColumnElement[bool],
     ) -> None:
-        self._session, self._as_of, self._start, self._end = session, inquiry.as_of, start, end
+        self._session, self._as_of, self._start = session, inquiry.as_of, start
+        self._still_open = [column.is_(None) for column in ends]
+        self._ended_later = end > inquiry.as_of.isoformat()
         self._conditions = list(conditions)
         if oldest := inquiry.adopted.day("oldest_referral"):
             self._conditions.append(Charge.received_on >= oldest.isoformat())
@@ -121,22 +124,23 @@ class _Undecided:
         listed = select(Charge.jurisdiction, Charge.referral_id, Charge.count, Charge.listed_as, self._start).where(
             Charge.listed_as.is_not(None), self._start.is_not(None), *between, *self._conditions
         )
-        still_open = listed.where(self._end.is_(None))
-        ended_later = listed.where(self._end > self._as_of.isoformat())
+        either = union_all(listed.where(*self._still_open), listed.where(self._ended_later))
         # In an order of their own: a decision made later moves a charge from one branch to the other.
-        return sorted(self._session.execute(union_all(still_open, ended_later)), key=itemgetter(0, 1, 2))  # type: ignore[arg-type]
+        return sorted(self._session.execute(either), key=itemgetter(0, 1, 2))  # type: ignore[arg-type]
 
 
 def _untouched(session: Session, inquiry: Inquiry) -> _Undecided:
     """3(2): received, and neither filed, refused nor sent for investigation."""
     complete = (Charge.probable_cause_statement.is_(True), Charge.investigative_report.is_(True))
     asked = complete if inquiry.adopted["ten_days_start"] == "complete_referral" else ()
-    return _Undecided(session, inquiry, Charge.received_on, Charge.acted_on, *asked)
+    ends = (Charge.filed_on, Charge.refused_on, Charge.investigation_requested_on)
+    return _Undecided(session, inquiry, Charge.received_on, Charge.acted_on, ends, *asked)
 
 
 def _stalled(session: Session, inquiry: Inquiry) -> _Undecided:
     """3(3): further investigation was asked for, and neither filed nor refused."""
-    return _Undecided(session, inquiry, Charge.investigation_requested_on, Charge.decided_on)
+    ends = (Charge.filed_on, Charge.refused_on)
+    return _Undecided(session, inquiry, Charge.investigation_requested_on, Charge.decided_on, ends)
 
 
 def keep(session: Session, result: ScanResult) -> list[int]:

@@ -36,7 +36,10 @@ def _earlier(one: str, other: str) -> str:
 DECIDED_ON = _earlier("filed_on", "refused_on")
 ACTED_ON = _earlier("investigation_requested_on", f"({DECIDED_ON})")
 
-OPEN_INVESTIGATION = "decided_on IS NULL AND investigation_requested_on IS NOT NULL"
+# What is open is told by the columns that a computed one is made of: an index over a computed column never covers.
+UNDECIDED = "filed_on IS NULL AND refused_on IS NULL"
+UNTOUCHED = f"{UNDECIDED} AND investigation_requested_on IS NULL"
+OPEN_INVESTIGATION = f"{UNDECIDED} AND investigation_requested_on IS NOT NULL"
 CLOSED_INVESTIGATION = "decided_on IS NOT NULL AND investigation_requested_on IS NOT NULL"
 
 
@@ -150,10 +153,16 @@ class Charge(Base):
             name="nothing_before_receipt",
         ),
         # 3(2) by day of receipt: what nobody has touched; for past days, what was touched later.
-        _listed("ix_charge_untouched", "acted_on IS NULL", "received_on", "listed_as"),
+        _listed(
+            "ix_charge_untouched", UNTOUCHED,
+            "received_on", "listed_as", "filed_on", "refused_on", "investigation_requested_on",
+        ),
         _listed("ix_charge_touched", "acted_on IS NOT NULL", "acted_on", "received_on", "listed_as"),
         # 3(3) by day of request: what is undecided; for past days, what was decided later.
-        _listed("ix_charge_open_investigation", OPEN_INVESTIGATION, "investigation_requested_on", "listed_as"),
+        _listed(
+            "ix_charge_open_investigation", OPEN_INVESTIGATION,
+            "investigation_requested_on", "listed_as", "filed_on", "refused_on",
+        ),
         _listed(
             "ix_charge_closed_investigation", CLOSED_INVESTIGATION,
             "decided_on", "investigation_requested_on", "listed_as",

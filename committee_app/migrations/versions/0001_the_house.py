@@ -19,8 +19,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "role IN ('director', 'member', 'staff', 'auditor', 'administrator')",
-            name=op.f("ck_account_role_is_known"),
+            "role IN ('director', 'member', 'staff', 'auditor', 'administrator')", name=op.f("ck_account_role_is_known")
         ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_account")),
     )
@@ -48,9 +47,7 @@ def upgrade() -> None:
     op.create_table(
         "closure",
         sa.Column(
-            "date",
-            sa.String(length=10).with_variant(sa.String(length=10, collation="C"), "postgresql"),
-            nullable=False,
+            "date", sa.String(length=10).with_variant(sa.String(length=10, collation="C"), "postgresql"), nullable=False
         ),
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("entered_by", sa.String(length=80), nullable=False),
@@ -127,9 +124,7 @@ def upgrade() -> None:
     op.create_table(
         "jurisdiction",
         sa.Column(
-            "fips",
-            sa.String(length=5).with_variant(sa.String(length=5, collation="C"), "postgresql"),
-            nullable=False,
+            "fips", sa.String(length=5).with_variant(sa.String(length=5, collation="C"), "postgresql"), nullable=False
         ),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("office", sa.String(length=30), nullable=False),
@@ -305,11 +300,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_charge_open_investigation",
         "charge",
-        ["investigation_requested_on", "listed_as"],
+        ["investigation_requested_on", "listed_as", "filed_on", "refused_on"],
         unique=False,
-        sqlite_where=sa.text("listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"),
+        sqlite_where=sa.text(
+            "listed_as IS NOT NULL AND filed_on IS NULL AND refused_on IS NULL AND investigation_requested_on IS NOT NULL"
+        ),
         postgresql_where=sa.text(
-            "listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"
+            "listed_as IS NOT NULL AND filed_on IS NULL AND refused_on IS NULL AND investigation_requested_on IS NOT NULL"
         ),
     )
     op.create_index(
@@ -323,10 +320,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_charge_untouched",
         "charge",
-        ["received_on", "listed_as"],
+        ["received_on", "listed_as", "filed_on", "refused_on", "investigation_requested_on"],
         unique=False,
-        sqlite_where=sa.text("listed_as IS NOT NULL AND acted_on IS NULL"),
-        postgresql_where=sa.text("listed_as IS NOT NULL AND acted_on IS NULL"),
+        sqlite_where=sa.text(
+            "listed_as IS NOT NULL AND filed_on IS NULL AND refused_on IS NULL AND investigation_requested_on IS NULL"
+        ),
+        postgresql_where=sa.text(
+            "listed_as IS NOT NULL AND filed_on IS NULL AND refused_on IS NULL AND investigation_requested_on IS NULL"
+        ),
     )
     op.create_table(
         "complaint",
@@ -398,8 +399,7 @@ def upgrade() -> None:
             name=op.f("ck_complaint_remediation_was_adopted"),
         ),
         sa.CheckConstraint(
-            "served_on IS NULL OR notice_released_on IS NOT NULL",
-            name=op.f("ck_complaint_served_after_release"),
+            "served_on IS NULL OR notice_released_on IS NOT NULL", name=op.f("ck_complaint_served_after_release")
         ),
         sa.ForeignKeyConstraint(
             ["jurisdiction"],
@@ -416,11 +416,7 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(length=64), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["seq"],
-            ["entry.seq"],
-            name=op.f("fk_entry_body_seq_entry"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["seq"], ["entry.seq"], name=op.f("fk_entry_body_seq_entry"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_entry_body")),
     )
@@ -471,11 +467,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["scan_id"],
-            ["scan.id"],
-            name=op.f("fk_finding_scan_id_scan"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["scan_id"], ["scan.id"], name=op.f("fk_finding_scan_id_scan"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_finding_fingerprint")),
@@ -557,11 +549,7 @@ def upgrade() -> None:
         sa.Column("memo", sa.Text(), nullable=False),
         sa.CheckConstraint("length(memo) > 0", name=op.f("ck_ruling_memo_is_given")),
         sa.ForeignKeyConstraint(
-            ["entry"],
-            ["entry.seq"],
-            name=op.f("fk_ruling_entry_entry"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["entry"], ["entry.seq"], name=op.f("fk_ruling_entry_entry"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("entry", name=op.f("pk_ruling")),
     )
@@ -576,11 +564,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("number BETWEEN 1 AND 5", name=op.f("ck_seat_five_seats")),
         sa.ForeignKeyConstraint(
-            ["account"],
-            ["account.name"],
-            name=op.f("fk_seat_account_account"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["account"], ["account.name"], name=op.f("fk_seat_account_account"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_seat")),
         sa.UniqueConstraint("account", name=op.f("uq_seat_account")),
@@ -628,18 +612,10 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["done_by"],
-            ["entry.seq"],
-            name=op.f("fk_duty_done_by_entry"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["done_by"], ["entry.seq"], name=op.f("fk_duty_done_by_entry"), initially="DEFERRED", deferrable=True
         ),
         sa.ForeignKeyConstraint(
-            ["made_by"],
-            ["entry.seq"],
-            name=op.f("fk_duty_made_by_entry"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["made_by"], ["entry.seq"], name=op.f("fk_duty_made_by_entry"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
         sa.UniqueConstraint("complaint_id", "kind", "made_by", name=op.f("uq_duty_complaint_id_kind_made_by")),
@@ -651,8 +627,7 @@ def upgrade() -> None:
         sa.Column("complaint_id", sa.String(length=20), nullable=False),
         sa.Column("clause", sa.String(length=40), nullable=False),
         sa.CheckConstraint(
-            "clause IN ('56.602.3(1)', '56.602.3(2)', '56.602.3(3)#1')",
-            name=op.f("ck_ground_clause_is_a_threat"),
+            "clause IN ('56.602.3(1)', '56.602.3(2)', '56.602.3(3)#1')", name=op.f("ck_ground_clause_is_a_threat")
         ),
         sa.ForeignKeyConstraint(
             ["complaint_id"],
@@ -682,11 +657,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["entry"],
-            ["entry.seq"],
-            name=op.f("fk_letter_entry_entry"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["entry"], ["entry.seq"], name=op.f("fk_letter_entry_entry"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
     )
@@ -750,11 +721,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["entry"],
-            ["entry.seq"],
-            name=op.f("fk_publication_entry_entry"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["entry"], ["entry.seq"], name=op.f("fk_publication_entry_entry"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_publication")),
         sa.UniqueConstraint("complaint_id", "kind", name=op.f("uq_publication_complaint_id_kind")),
@@ -815,11 +782,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["entry"],
-            ["entry.seq"],
-            name=op.f("fk_response_entry_entry"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["entry"], ["entry.seq"], name=op.f("fk_response_entry_entry"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("entry", name=op.f("pk_response")),
     )
@@ -844,11 +807,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["entry"],
-            ["entry.seq"],
-            name=op.f("fk_service_event_entry_entry"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["entry"], ["entry.seq"], name=op.f("fk_service_event_entry_entry"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("entry", name=op.f("pk_service_event")),
         sa.UniqueConstraint("article_number", name=op.f("uq_service_event_article_number")),
@@ -888,18 +847,10 @@ def upgrade() -> None:
         sa.CheckConstraint("(kind = 'print') = (letter_id IS NOT NULL)", name=op.f("ck_outbox_print_names_its_letter")),
         sa.CheckConstraint("kind IN ('print', 'public_store')", name=op.f("ck_outbox_kind_is_known")),
         sa.ForeignKeyConstraint(
-            ["letter_id"],
-            ["letter.id"],
-            name=op.f("fk_outbox_letter_id_letter"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["letter_id"], ["letter.id"], name=op.f("fk_outbox_letter_id_letter"), initially="DEFERRED", deferrable=True
         ),
         sa.ForeignKeyConstraint(
-            ["queued_by"],
-            ["entry.seq"],
-            name=op.f("fk_outbox_queued_by_entry"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["queued_by"], ["entry.seq"], name=op.f("fk_outbox_queued_by_entry"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedup", name=op.f("uq_outbox_dedup")),
@@ -924,11 +875,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["seat"],
-            ["seat.number"],
-            name=op.f("fk_roll_seat_seat_seat"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["seat"], ["seat.number"], name=op.f("fk_roll_seat_seat_seat"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("motion_id", "seat", name=op.f("pk_roll_seat")),
     )
@@ -997,8 +944,12 @@ def downgrade() -> None:
     op.drop_index(
         "ix_charge_untouched",
         table_name="charge",
-        sqlite_where=sa.text("listed_as IS NOT NULL AND acted_on IS NULL"),
-        postgresql_where=sa.text("listed_as IS NOT NULL AND acted_on IS NULL"),
+        sqlite_where=sa.text(
+            "listed_as IS NOT NULL AND filed_on IS NULL AND refused_on IS NULL AND investigation_requested_on IS NULL"
+        ),
+        postgresql_where=sa.text(
+            "listed_as IS NOT NULL AND filed_on IS NULL AND refused_on IS NULL AND investigation_requested_on IS NULL"
+        ),
     )
     op.drop_index(
         "ix_charge_touched",
@@ -1009,9 +960,11 @@ def downgrade() -> None:
     op.drop_index(
         "ix_charge_open_investigation",
         table_name="charge",
-        sqlite_where=sa.text("listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"),
+        sqlite_where=sa.text(
+            "listed_as IS NOT NULL AND filed_on IS NULL AND refused_on IS NULL AND investigation_requested_on IS NOT NULL"
+        ),
         postgresql_where=sa.text(
-            "listed_as IS NOT NULL AND decided_on IS NULL AND investigation_requested_on IS NOT NULL"
+            "listed_as IS NOT NULL AND filed_on IS NULL AND refused_on IS NULL AND investigation_requested_on IS NOT NULL"
         ),
     )
     op.drop_index(
