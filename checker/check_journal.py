@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Checks a journal without the program that wrote it. Standard library only.
 
     python3 check_journal.py JOURNAL [HEAD]
@@ -11,6 +12,7 @@ import sqlite3
 import sys
 
 NAMES = ("seq", "at", "actor", "verb", "clause", "complaint_id", "body_commit", "prev_hash", "hash", "salt", "body")
+ROWS = f"SELECT e.{', e.'.join(NAMES[:9])}, b.salt, b.body FROM entry e LEFT JOIN entry_body b USING (seq) ORDER BY seq"
 
 
 def rows(path):
@@ -20,24 +22,26 @@ def rows(path):
             yield from (json.loads(line) for line in file if line.strip())
             return
     store = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    for row in store.execute("SELECT e.*, b.salt, b.body FROM entry e LEFT JOIN entry_body b USING (seq) ORDER BY seq"):
-        record = dict(zip(NAMES, row, strict=True))
-        yield record | {"body": record["body"] and json.loads(record["body"])}
+    yield from (dict(zip(NAMES, row, strict=True)) for row in store.execute(ROWS))
 
 
 def text(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def sha256(said):
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fault(row, number, prev):
-    said = [1, *(row[name] for name in NAMES[:8])]
+    body = row["body"] if isinstance(row["body"], str) else text(row["body"])  # a store keeps the text itself
     if row["seq"] != number:
         return f"number {number} is missing"
     if row["prev_hash"] != prev:
         return "it does not follow the entry before it"
-    if hashlib.sha256(text(said).encode()).hexdigest() != row["hash"]:
+    if sha256(text([1, *(row[name] for name in NAMES[:8])])) != row["hash"]:
         return "it was changed"
-    if row["salt"] and hashlib.sha256((row["salt"] + text(row["body"])).encode()).hexdigest() != row["body_commit"]:
+    if (row["salt"], row["body"]) != (None, None) and sha256(f"{row['salt']}{body}") != row["body_commit"]:
         return "its body was changed"
 
 
@@ -49,7 +53,7 @@ def check(path, head=None):
             break
         count, prev = row["seq"], row["hash"]
         seen.add(prev)
-    if bad is None and head and head not in seen:
+    if bad is None and head not in (None, prev) and head not in seen:
         bad = {"seq": count + 1, "reason": "the head kept outside is not in the journal: its tail is missing"}
     return {"entries": count, "ok": bad is None, "first_bad": bad, "head": prev}
 
