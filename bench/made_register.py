@@ -1,4 +1,4 @@
-"""Registers for the benches: seeded, so that every run and every contender reads the same rows. No real case is in them.
+"""Registers for the benches, seeded: every run and every contender reads the same rows. No real case is in them.
 
 Of 1,000 charges 15 are undecided, received on any day of four and a half years: as many different dates as a register
 can hold against the scan. Three in ten are of a listed offense.
@@ -10,14 +10,17 @@ import random
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Table
 
 from bench.measuring import SEED, say
-from committee_app import schema
+from committee_app import migrations, schema
 from committee_app.database import Database
 from committee_app.founding import furnish
 from committee_app.register import bulk
@@ -112,6 +115,11 @@ def grown(number: int) -> Path:
     return _kept(f"register-{number}-grown", lambda path: _grow(path, number))
 
 
+def indexed_by_hand(number: int) -> Path:
+    """The register of so many charges with the two indexes that hand-written SQL would answer from alone."""
+    return _kept(f"register-{number}-by-hand", lambda path: _index_by_hand(path, number))
+
+
 def ready_charges(number: int) -> list[tuple[object, ...]]:
     """Every row as the table takes it."""
     fips = frozenset(row["fips"] for row in reference())
@@ -122,18 +130,19 @@ def columns() -> list[str]:
     return [column.name for column in Charge.__table__.columns if column.computed is None]
 
 
-def _kept(name: str, make: object) -> Path:
-    """The file of that name, of this version of the schema and of this module; made where it is not there yet."""
-    version = hashlib.sha256(Path(__file__).read_bytes() + str(schema.newest()).encode()).hexdigest()[:12]
+def _kept(name: str, make: Callable[[Path], None]) -> Path:
+    """The file of that name, of this version of the tables and of this module; made where it is not there yet."""
+    made_by = (Path(__file__), *sorted(Path(migrations.__file__).parent.glob("versions/*.py")))
+    version = hashlib.sha256(b"".join(file.read_bytes() for file in made_by)).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / "docket-bench"
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}-{version}.sqlite3"
     if not path.exists():
         say(f"  making {name} (kept in the folder for temporary files)")
         new = path.with_suffix(".new")
-        for old in (*folder.glob(f"{new.name}*"), *folder.glob(f"{name}-*.sqlite3*")):
-            old.unlink(missing_ok=True)
-        make(new)  # type: ignore[operator]
+        for old in folder.glob(f"{name}-????????????.*"):
+            old.unlink()
+        make(new)
         new.rename(path)
     return path
 
@@ -152,10 +161,11 @@ def _fill(path: Path, number: int) -> None:
     database = Database(f"sqlite:///{path}")
     with database.writing() as session:
         connection, known = session.connection(), offices(session)
-        for table, rows, given in (
-            (Charge.__table__, Referrals(1, known, AS_OF), charges(number)),
-            (Homicide.__table__, Homicides(2, known, AS_OF), homicides()),
+        for model, rows, given in (
+            (Charge, Referrals(1, known, AS_OF), charges(number)),
+            (Homicide, Homicides(2, known, AS_OF), homicides()),
         ):
+            table = cast(Table, model.__table__)
             names = [column.name for column in table.columns if column.computed is None]
             for part in ready(rows, given):
                 bulk.fill(connection, table, names, part)
@@ -179,6 +189,21 @@ def _grow(path: Path, number: int) -> None:
             store.execute(statement, (f"S{copy}",))
         store.execute("COMMIT")
         store.execute("PRAGMA journal_mode=WAL")
+    _settle(path)
+
+
+def _index_by_hand(path: Path, number: int) -> None:
+    shutil.copyfile(register(number), path)
+    open_case = "listed_as IS NOT NULL AND filed_on IS NULL AND refused_on IS NULL AND investigation_requested_on IS"
+    columns = "filed_on, refused_on, listed_as"
+    with closing(sqlite3.connect(path)) as store, store:
+        store.execute(
+            f"CREATE INDEX by_receipt ON charge (received_on, investigation_requested_on, {columns}) "
+            f"WHERE {open_case} NULL"
+        )
+        store.execute(
+            f"CREATE INDEX by_request ON charge (investigation_requested_on, {columns}) WHERE {open_case} NOT NULL"
+        )
     _settle(path)
 
 

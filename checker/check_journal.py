@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
-"""Checks a journal without the program that wrote it. Standard library only.
+"""Checks a journal without the program that wrote it: python3 check_journal.py JOURNAL [HEAD]. Standard library only.
 
-    python3 check_journal.py JOURNAL [HEAD]
-
-JOURNAL is an export (`committee journal export`) or the SQLite file; HEAD a head kept outside. Prints the verdict as JSON.
+JOURNAL is an export (`committee journal export`) or the SQLite file; HEAD a head kept outside. Prints the verdict.
 """
 
 import hashlib
@@ -12,7 +10,6 @@ import sqlite3
 import sys
 
 NAMES = ("seq", "at", "actor", "verb", "clause", "complaint_id", "body_commit", "prev_hash", "hash", "salt", "body")
-ROWS = f"SELECT e.{', e.'.join(NAMES[:9])}, b.salt, b.body FROM entry e LEFT JOIN entry_body b USING (seq) ORDER BY seq"
 
 
 def rows(path):
@@ -22,38 +19,36 @@ def rows(path):
             yield from (json.loads(line) for line in file if line.strip())
             return
     store = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    yield from (dict(zip(NAMES, row, strict=True)) for row in store.execute(ROWS))
+    for row in store.execute("SELECT e.*, b.salt, b.body FROM entry e LEFT JOIN entry_body b USING (seq) ORDER BY seq"):
+        yield dict(zip(NAMES, row, strict=True))
 
 
-def text(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-
-
-def sha256(said):
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+def sha256(salt, said):
+    if not isinstance(said, str):  # a store keeps a body as its canonical text, an export the body itself
+        said = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hashlib.sha256(f"{salt}{said}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fault(row, number, prev):
-    body = row["body"] if isinstance(row["body"], str) else text(row["body"])  # a store keeps the text itself
     if row["seq"] != number:
         return f"number {number} is missing"
     if row["prev_hash"] != prev:
         return "it does not follow the entry before it"
-    if sha256(text([1, *(row[name] for name in NAMES[:8])])) != row["hash"]:
+    if sha256("", [1, *(row[name] for name in NAMES[:8])]) != row["hash"]:
         return "it was changed"
-    if (row["salt"], row["body"]) != (None, None) and sha256(f"{row['salt']}{body}") != row["body_commit"]:
-        return "its body was changed"
+    removed = row["salt"] is None and row["body"] is None
+    return None if removed or sha256(row["salt"], row["body"]) == row["body_commit"] else "its body was changed"
 
 
 def check(path, head=None):
-    count, prev, bad, seen = 0, "0" * 64, None, set()
+    count, prev, bad, seen = 0, "0" * 64, None, {None}
     for row in rows(path):
         if reason := fault(row, count + 1, prev):
             bad = {"seq": row["seq"], "reason": reason}
             break
         count, prev = row["seq"], row["hash"]
         seen.add(prev)
-    if bad is None and head not in (None, prev) and head not in seen:
+    if bad is None and head not in seen | {prev}:
         bad = {"seq": count + 1, "reason": "the head kept outside is not in the journal: its tail is missing"}
     return {"entries": count, "ok": bad is None, "first_bad": bad, "head": prev}
 

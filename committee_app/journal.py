@@ -6,13 +6,14 @@ The chain holds a salted commitment to the body, not the body. See docs/decision
 
 import datetime as dt
 import hashlib
+import json
 import secrets
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Text, TypeDecorator, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
 from committee_app.database import lock
@@ -55,7 +56,11 @@ Said = tuple[str, str, str, str | None, str | None, str]
 
 def commit_to(salt: str, body: Mapping[str, Any]) -> str:
     """What the chain holds of a body: SHA-256 of its salt and its canonical text."""
-    return hashlib.sha256((salt + canonical(body)).encode()).hexdigest()
+    return _committed(salt, canonical(body))
+
+
+def _committed(salt: str, text: str) -> str:
+    return hashlib.sha256((salt + text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def link(
@@ -121,9 +126,10 @@ ENTRY_COLUMNS = tuple(Entry.__table__.columns)
 
 
 def rows(session: Session) -> Generator[tuple[Any, ...], None, None]:
-    """Every entry with its salt and its body's canonical text, in order, without keeping them in memory."""
+    """Every entry with its salt and its body's text, as the database holds them, in order, few at a time in memory."""
+    held = [type_coerce(column, Text) if isinstance(column.type, TypeDecorator) else column for column in ENTRY_COLUMNS]
     query = (
-        select(*ENTRY_COLUMNS, EntryBody.salt, EntryBody.body)
+        select(*held, EntryBody.salt, type_coerce(EntryBody.body, Text))
         .join(EntryBody, EntryBody.seq == Entry.seq, isouter=True)
         .order_by(Entry.seq)
     )
@@ -136,9 +142,9 @@ def verify(session: Session, expected_head: str | None = None) -> Verdict:
     count, prev = 0, GENESIS
     with closing(rows(session)) as links:
         for seq, at, actor, verb, clause, complaint_id, committed, prev_hash, hash_, salt, body in links:
-            said = (written(at), actor, verb, clause, complaint_id, committed)
+            said = (at, actor, verb, clause, complaint_id, committed)
             reason = _fault(count + 1, prev, seq, said, prev_hash, hash_)
-            if reason is None and salt is not None and commit_to(salt, body) != committed:
+            if reason is None and salt is not None and _committed(salt, body) != committed:
                 reason = "its body was changed"
             if reason:
                 return Verdict(count, prev, Bad(seq, reason))
@@ -167,5 +173,4 @@ def export(session: Session) -> Iterator[str]:
     names = [column.name for column in ENTRY_COLUMNS] + ["salt", "body"]
     for row in rows(session):
         record = dict(zip(names, row, strict=True))
-        record["at"] = written(record["at"])
-        yield canonical(record)
+        yield canonical(record | {"body": json.loads(record["body"]) if record["body"] is not None else None})

@@ -93,6 +93,26 @@ TITLES = {
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
 FIRST = ("cast_vote", "publish", "send_request", "send_recommendation")
 LAST = ("record_response", "close_motion", "withdraw", "declare_recusal")
+# What a finding's card calls its facts, in the order in which a person checks them.
+FACTS = {
+    "received_on": "Received",
+    "investigation_requested_on": "Investigation asked for",
+    "due": "Last day to act",
+    "listed": "Listed under",
+    "offense": "Offense",
+    "section": "Section",
+    "calendar": "Calendar",
+    "count": "Victims",
+    "window_from": "From",
+    "window_to": "Through",
+    "population": "People",
+    "population_source": "Source of that figure",
+    "rate_per_100k": "Victims per 100,000, in 24 months",
+    "annualised_rate_per_100k": "The same as a yearly average",
+    "line_per_100k": "Over the line above",
+    "most_victims_not_over": "Most victims not over the line",
+    "as_of": "Looked at on",
+}
 LETTERS = {
     "notice": "Notice to the prosecutor",
     "request": "Request to the governor",
@@ -158,6 +178,7 @@ def install(app: Flask) -> None:
         STEPS=STEPS,
         TERMS=TERMS,
         LETTERS=LETTERS,
+        FACTS=FACTS,
         CLAUSES=CLAUSES,
     )
     app.context_processor(lambda: {"training": office().settings.training, "today": office().settings.today()})

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from committee_app.acts import ACTS
 from committee_app.acts.doing import Doing
-from committee_app.acts.motions import kinds_open_to, open_motion_of, seated
+from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of, seated
 from committee_app.acts.performing import NotFound, allowed_acts
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
@@ -25,6 +25,7 @@ from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account
 from committee_app.tables.register import Jurisdiction
 from rules.readings import READINGS
+from rules.statute import Clause, clause
 from workflows.machine import Refused
 
 desk = Blueprint("acting", __name__)
@@ -77,8 +78,26 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> st
         refused=refused,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],
+        counts=_counts(act, doing),
         request_key=request.form.get("request_key") or secrets.token_urlsafe(24),
     )
+
+
+def _counts(act: Act, doing: Doing) -> list[tuple[str, Clause, str]]:
+    """Beside a vote: what each motion needs, under which clause, and whether it can still be reached."""
+    if act.verb in {"cast_vote", "close_motion"}:
+        motion = open_motion_of(doing.session, doing.complaint.id)
+        return [(motion.kind, clause(motion.clause), count_of(doing.session, motion).sentence)] if motion else []
+    if act.verb == "open_motion":
+        return [
+            (
+                kind.name,
+                kind.clause,
+                exclusion(doing, kind) or count_before(doing.session, doing.complaint.id, kind, doing.adopted).sentence,
+            )
+            for kind in kinds_open_to(doing)
+        ]
+    return []
 
 
 def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] | None:

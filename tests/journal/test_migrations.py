@@ -1,12 +1,15 @@
-"""The tables are what the models say, go up and down with data, and a second upgrade changes nothing."""
+"""The tables are what the models say, go down and up with data in them, and a second upgrade changes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, Inspector, Integer, MetaData, Table, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from committee_app import schema
 from committee_app.database import Database
@@ -16,38 +19,151 @@ from tests.conftest import BOTH
 from tests.offices import Office
 from tests.oracle import faults
 
+TABLES = set(Base.metadata.tables)
+REVISIONS = [step.revision for step in ScriptDirectory.from_config(schema._config()).walk_revisions()]
+GUARDS = {
+    "sqlite": "SELECT name || sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+    "postgresql": "SELECT tgrelid::regclass || tgname || tgfoid::regproc FROM pg_trigger WHERE NOT tgisinternal "
+    "ORDER BY tgrelid::regclass::text, tgname",
+}
+RIGHTS = (
+    "SELECT table_name, column_name, privilege_type FROM information_schema.column_privileges "
+    "WHERE grantee = 'committee_office' ORDER BY 1, 2, 3"
+)
 
-def same_type(_context: object, _inspected: object, _column: object, found: object, wanted: object) -> bool | None:
-    """Our own types are text in the database; the rest Alembic compares by itself."""
-    return False if isinstance(wanted, Json | Instant) else None
+
+@contextmanager
+def owned(url: str) -> Iterator[Connection]:
+    """A connection of the tables' owner."""
+    owner = Database(url, owner=True)
+    with owner.engine.connect() as connection:
+        yield connection
+    owner.close()
+
+
+def differences(connection: Connection, metadata: MetaData) -> list[object]:
+    """What Alembic would still have to migrate: tables, columns, types, keys and indexes."""
+
+    def same_type(_context: object, _inspected: object, _column: object, _found: object, wanted: object) -> bool | None:
+        """Our own types are text in the database; the rest Alembic compares by itself."""
+        return False if isinstance(wanted, Json | Instant) else None
+
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": same_type}), metadata))
+
+
+def checks(inspector: Inspector) -> dict[str, set[str | None]]:
+    """The named checks of each table, which Alembic does not compare."""
+    return {table: {check["name"] for check in inspector.get_check_constraints(table)} for table in TABLES}
+
+
+def guards(connection: Connection) -> list[object]:
+    """Every trigger, and on PostgreSQL every right of the office's role."""
+    found = list(connection.execute(text(GUARDS[connection.dialect.name])))
+    return found + (list(connection.execute(text(RIGHTS))) if connection.dialect.name == "postgresql" else [])
+
+
+def contents(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    tables = Base.metadata.sorted_tables
+    return {
+        table.name: sorted((tuple(row) for row in connection.execute(table.select())), key=repr) for table in tables
+    }
+
+
+@pytest.fixture
+def filled(database: Database, tmp_path: Path) -> str:
+    """The URL of an office with a matter in it."""
+    office = Office(database, tmp_path / "instance")
+    office.to_reviewed(office.lodge("2028-01-03"))
+    database.engine.dispose()
+    return database.url
 
 
 def test_the_migrated_tables_are_the_models(database: Database) -> None:
-    with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": same_type})
-        assert compare_metadata(context, Base.metadata) == []
+    with owned(database.url) as connection:
+        assert differences(connection, Base.metadata) == []
+        assert set(inspect(connection).get_table_names()) == TABLES | {"alembic_version"}
 
 
-@pytest.mark.parametrize("engine", BOTH)
-def test_an_office_with_data_goes_down_and_up_again(engine: str, new_url: Callable[[str], str], tmp_path: Path) -> None:
-    url = new_url(engine)
-    database = Database(url)
-    office = Office(database, tmp_path / "instance")
-    office.to_reviewed(office.lodge("2028-01-03"))
-    schema.upgrade(url)
-    assert faults(database) == []
-    database.close()
+def test_the_migrated_checks_are_those_of_the_models(database: Database, new_url: Callable[[str], str]) -> None:
+    with owned(database.url) as connection:
+        migrated = checks(inspect(connection))
+        connection.rollback()
+        connection.execute(text("CREATE SCHEMA made" if not database.is_sqlite else "ATTACH ':memory:' AS made"))
+        made = MetaData(schema="made", naming_convention=Base.metadata.naming_convention)
+        for table in Base.metadata.sorted_tables:
+            table.to_metadata(made, schema="made")
+        made.create_all(connection)
+        inspector = inspect(connection)
+        by_the_models = {
+            name: {check["name"] for check in inspector.get_check_constraints(name, schema="made")} for name in TABLES
+        }
+        connection.rollback()
+    assert migrated == by_the_models
+    assert len(migrated["complaint"]) > 8
 
-    schema.downgrade(url, "base")
-    owner = Database(url, owner=True)
-    assert set(inspect(owner.engine).get_table_names()) <= {"alembic_version"}
-    owner.close()
 
-    schema.upgrade(url)
-    database = Database(url)
-    with database.writing() as session:
-        furnish(session, training=True)
+def test_a_model_without_its_migration_is_found(database: Database) -> None:
+    later = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.sorted_tables:
+        table.to_metadata(later)
+    later.tables["motion"].append_column(Column("later", Integer))
+    Table("later", later, Column("id", Integer, primary_key=True))
+    with owned(database.url) as connection:
+        found = differences(connection, later)
+    assert [change[0] for change in found if isinstance(change, tuple)] == ["add_table", "add_column"]
+
+
+def test_the_database_is_at_the_newest_revision(database: Database) -> None:
+    assert schema.current(database) == schema.newest() == REVISIONS[0]
+
+
+def test_a_second_upgrade_changes_nothing(filled: str) -> None:
+    with owned(filled) as connection:
+        before = contents(connection), guards(connection)
+    schema.upgrade(filled)
+    with owned(filled) as connection:
+        assert (contents(connection), guards(connection)) == before
+    assert len(before[0]["entry"]) == 14
+    assert len(before[1]) > 30
+
+
+@pytest.mark.parametrize("revision", [*REVISIONS[1:], "base"])
+def test_an_office_goes_down_to_each_revision_and_up_again(filled: str, revision: str, tmp_path: Path) -> None:
+    with owned(filled) as connection:
+        before = guards(connection)
+    schema.downgrade(filled, revision)
+    if revision == "base":
+        with owned(filled) as connection:
+            assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    schema.upgrade(filled)
+    with owned(filled) as connection:
+        assert differences(connection, Base.metadata) == []
+        assert guards(connection) == before
+    database = Database(filled)
+    if revision == "base":
+        with database.writing() as session:
+            furnish(session, training=True)
     again = Office(database, tmp_path / "again")
     again.to_reviewed(again.lodge("2028-01-03"))
     assert faults(database) == []
     database.close()
+
+
+@pytest.mark.parametrize("engine", BOTH)
+def test_a_failed_upgrade_leaves_the_office_as_it_was(
+    engine: str, new_url: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = new_url(engine)
+    with owned(url) as connection:
+        before = contents(connection), guards(connection)
+
+    def broken(connection: Connection) -> None:
+        connection.exec_driver_sql("DROP TABLE entry_body")
+        connection.exec_driver_sql("SELECT * FROM no_such_table")
+
+    monkeypatch.setattr(schema.guards, "install", broken)
+    with pytest.raises(DBAPIError):
+        schema.upgrade(url)
+    with owned(url) as connection:
+        assert (contents(connection), guards(connection)) == before
