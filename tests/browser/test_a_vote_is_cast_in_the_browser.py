@@ -27,7 +27,7 @@ def test_from_the_motion_to_the_published_request(sites: Sites) -> None:
     director.get_by_role("link", name=MATTER).first.click()
     expect(director.locator(".next")).to_contain_text("5 may vote, 3 yes votes needed")
     director.get_by_role("link", name="Put a motion").click()
-    director.get_by_text("Request (56.602.4(7)(a)a)").click()
+    director.get_by_text("Request (56.602.4(7)(a)a)", exact=True).click()
     director.get_by_role("button", name="Put a motion").click()
     motion = director.url
     for account, choice in MEMBERS.items():
