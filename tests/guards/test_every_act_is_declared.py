@@ -6,10 +6,10 @@ import pytest
 
 from committee_app.access import CONSOLE
 from committee_app.acts import ACTS
-from committee_app.acts.registry import Act, Kind
+from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.tables.office import ROLES
 from rules.readings import READINGS
-from rules.statute import CLAUSES
+from rules.statute import CLAUSES, cite
 from workflows import complaint, special_prosecutor
 from workflows.duties import DUTIES
 from workflows.motion import MOTIONS
@@ -27,7 +27,7 @@ def faults(act: Act) -> list[str]:
     if not act.does.endswith(".") or not act.does[0].isupper():
         found.append("does not say what it does in a sentence")
     for parameter in act.parameters:
-        if not parameter.label:
+        if not parameter.label[:1].isupper():
             found.append(f"{parameter.name} has no label")
         if (parameter.kind in {Kind.CHOICE, Kind.CHOICES}) != bool(parameter.choices):
             found.append(f"{parameter.name} has choices and is no choice, or is one and has none")
@@ -42,7 +42,18 @@ def test_an_act_is_whole(verb: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"clauses": ()}, {"roles": frozenset()}, {"roles": frozenset({"nobody"})}, {"does": "something"}]
+    "change",
+    [
+        {"clauses": ()},
+        {"clauses": (replace(cite("56.602.4(3)"), id="56.602.4(99)"),)},
+        {"roles": frozenset()},
+        {"roles": frozenset({"nobody"})},
+        {"does": "something"},
+        {"parameters": (Parameter("day", Kind.DAY, ""),)},
+        {"parameters": (Parameter("choice", Kind.CHOICE, "Choice"),)},
+        {"parameters": (Parameter("day", Kind.DAY, "Day", choices={"a": "A"}),)},
+        {"parameters": (Parameter("day", Kind.DAY, "Day"),) * 2},
+    ],
 )
 def test_an_act_that_is_not_whole_is_found(change: dict[str, object]) -> None:
     assert faults(replace(ACTS["cast_vote"], **change))  # type: ignore[arg-type]

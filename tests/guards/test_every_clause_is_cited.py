@@ -29,6 +29,18 @@ def test_none_of_the_146_clauses_is_uncited() -> None:
     assert not [row["id"] for row in cited if row["not_coded"]]
 
 
+def test_an_excuse_is_a_sentence_of_its_own() -> None:
+    excuses = {clause.not_coded for clause in statute.CLAUSES.values() if clause.not_coded}
+    assert [excuse for excuse in excuses if not excuse.endswith(".") or len(excuse.split()) < 3] == []
+
+
+def test_a_clause_that_is_cited_and_excused_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    excused = next(clause.id for clause in statute.CLAUSES.values() if clause.not_coded)
+    assert excused not in statute.uncited()
+    monkeypatch.setattr(statute, "_CITED", {**statute._CITED, excused: {"a.module"}})
+    assert excused in statute.uncited()
+
+
 def test_a_clause_that_nobody_cites_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statute, "_CITED", {})
     assert "56.602.4(3)" in statute.uncited()

@@ -182,6 +182,18 @@ def rewritten(database: Database, records: Records) -> None:
     owner.close()
 
 
+def as_owner(database: Database, statement: str) -> None:
+    """Runs a statement as the tables' owner can who first switches the guards off."""
+    rewritten(database, exported(database))
+    owner = Database(database.url, owner=True)
+    with owner.engine.connect() as connection:
+        if not owner.is_sqlite:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.exec_driver_sql(statement)
+        connection.commit()
+    owner.close()
+
+
 @pytest.fixture
 def worked(office: Office) -> Office:
     """An office with fourteen entries, on each engine."""
@@ -269,16 +281,28 @@ def test_a_head_that_was_never_there_is_found(worked: Office, tmp_path: Path, he
     assert said_by_all(worked.database, tmp_path, head)["first_bad"]["seq"] == 15
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET at = 'once' WHERE seq = 5",
+        "UPDATE entry SET at = replace(at, '.000000Z', '+00:00') WHERE seq = 5",
+        "UPDATE entry_body SET body = '{' WHERE seq = 5",
+        "UPDATE entry_body SET body = '' WHERE seq = 5",
+        "UPDATE entry_body SET body = body || ' ' WHERE seq = 5",
+        "UPDATE entry_body SET body = 'NaN' WHERE seq = 5",
+    ],
+)
+def test_what_is_no_time_or_no_json_any_more_is_found(worked: Office, change: str) -> None:
+    as_owner(worked.database, change)
+    own = own_verdict(worked.database)
+    assert own["first_bad"]["seq"] == 5
+    if worked.database.is_sqlite:
+        assert checked(store_of(worked.database)) == own
+
+
 def test_a_body_that_was_lawfully_removed_leaves_the_chain_whole(worked: Office, tmp_path: Path) -> None:
     before = own_verdict(worked.database)
-    rewritten(worked.database, exported(worked.database))
-    owner = Database(worked.database.url, owner=True)
-    with owner.engine.connect() as connection:
-        if not owner.is_sqlite:
-            connection.exec_driver_sql("SET session_replication_role = replica")
-        connection.exec_driver_sql("DELETE FROM entry_body WHERE seq = 1")
-        connection.commit()
-    owner.close()
+    as_owner(worked.database, "DELETE FROM entry_body WHERE seq = 1")
     assert said_by_all(worked.database, tmp_path) == before
 
 
