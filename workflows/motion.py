@@ -116,6 +116,7 @@ class Arithmetic:
     seats: int
     vacant: int
     recused: int
+    voteless: int
     may_vote: int
 
     @property
@@ -129,16 +130,21 @@ class Arithmetic:
 
     @property
     def sentence(self) -> str:
-        sum_ = f"{self.seats} seats, {self.vacant} vacant, {self.recused} recused: {self.may_vote} may vote, {self.need} yes votes needed."
+        without = ", the director without a vote" if self.voteless else ""
+        away = f"{self.vacant} vacant, {self.recused} recused{without}"
+        sum_ = f"{self.seats} seats, {away}: {self.may_vote} may vote, {self.need} yes votes needed."
         if not self.reachable:
             return f"{sum_} It cannot carry: fill the vacancy or postpone."
         if self.may_be_missed == 0:
             return f"{sum_} Every one of them must vote yes."
-        return f"{sum_} It carries if at most {self.may_be_missed} of them are absent, abstain or vote no."
+        return f"{sum_} It carries even if {self.may_be_missed} of them stay away, abstain or vote no."
 
 
-def arithmetic(need: int, *, filled: Iterable[int], recused: Iterable[int]) -> Arithmetic:
-    """The count before a motion opens: `filled` seats by number, and which of those are recused."""
-    filled, recused = set(filled), set(recused)
-    away = filled & recused
-    return Arithmetic(need, SEATS, SEATS - len(filled), len(away), len(filled - away))
+def arithmetic(need: int, *, filled: Iterable[int], recused: Iterable[int], voteless: Iterable[int] = ()) -> Arithmetic:
+    """The count before a motion opens: `filled` seats by number, which of those are recused, and which have no vote
+    under the reading in force."""
+    filled = set(filled)
+    away = filled & set(recused)
+    without = filled & set(voteless) - away
+    vacant = SEATS - len(filled)
+    return Arithmetic(need, SEATS, vacant, len(away), len(without), len(filled - away - without))

@@ -50,22 +50,30 @@ def open_motion_of(session: Session, complaint_id: str) -> Motion | None:
 def voting_seats(session: Session, complaint_id: str, adopted: Adopted) -> dict[int, str]:
     """The seats that would be on the roll of a motion opened now."""
     recused = recused_accounts(session, complaint_id)
-    away = {1} if adopted["director_votes"] == "does_not_vote" else set()
-    return {seat: name for seat, name in seated(session).items() if name not in recused and seat not in away}
+    voteless = without_a_vote(adopted["director_votes"])
+    return {seat: name for seat, name in seated(session).items() if name not in recused and seat not in voteless}
+
+
+def without_a_vote(director_votes: str) -> set[int]:
+    """The seats that never vote under an option of the reading “director_votes”: the director's, or none."""
+    return {1} if director_votes == "does_not_vote" else set()
 
 
 def count_before(session: Session, complaint_id: str, kind: MotionKind, adopted: Adopted) -> Arithmetic:
     """What the screen says before a motion of this kind opens."""
     filled = seated(session)
     able = voting_seats(session, complaint_id, adopted)
-    return motions.arithmetic(kind.need, filled=filled, recused=filled.keys() - able.keys())
+    voteless = without_a_vote(adopted["director_votes"])
+    away = filled.keys() - able.keys() - voteless
+    return motions.arithmetic(kind.need, filled=filled, recused=away, voteless=voteless - able.keys())
 
 
 def count_of(session: Session, motion: Motion) -> Arithmetic:
     """What the screen says while a motion is open: its roll is fixed, and nothing here looks at a vote."""
     roll = set(session.scalars(select(RollSeat.seat).where(RollSeat.motion_id == motion.id)))
     filled = seated(session).keys() | roll
-    return motions.arithmetic(motion.need, filled=filled, recused=filled - roll)
+    voteless = without_a_vote(motion.readings["director_votes"])
+    return motions.arithmetic(motion.need, filled=filled, recused=filled - roll - voteless, voteless=voteless - roll)
 
 
 def ballot(session: Session, motion: Motion) -> Ballot:

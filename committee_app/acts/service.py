@@ -14,7 +14,7 @@ from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.article_number import article_number
 from letters.letter import Address
-from rules.statute import cite
+from rules.statute import cite, clause
 from workflows.complaint import INFORMATION, MORE_INFORMATION, NOTICE, RESPONSE, State
 from workflows.machine import Refused
 
@@ -68,7 +68,7 @@ def release_notice(doing: Doing) -> Mapping[str, Any]:
             reference=complaint.id,
             office=office_name(jurisdiction),
             received_on=complaint.received_on,
-            grounds=tuple(cite(clause) for clause in doing.grounds()),
+            grounds=tuple(clause(ground) for ground in doing.grounds()),
             complaint=complaint.facts,
             days_to_respond=RESPONSE.figures["business_days"],
             clock=CLOCK_WORDS[doing.adopted["response_start"]],

@@ -39,3 +39,9 @@ def test_what_can_still_be_reached_is_what_some_vote_would_reach(need: int) -> N
             one_more = sorted(filled - away)[: said.may_be_missed + 1]
             rest = Ballot(need, tuple(filled - away), dict.fromkeys(filled - away - set(one_more), Choice.YES))
             assert not rest.carried
+
+
+def test_a_director_without_a_vote_is_not_called_recused() -> None:
+    said = arithmetic(4, filled=ROLL, recused={2}, voteless={1})
+    assert (said.recused, said.voteless, said.may_vote, said.reachable) == (1, 1, 3, False)
+    assert "1 recused, the director without a vote: 3 may vote" in said.sentence
