@@ -23,6 +23,10 @@ WEEKEND = {5: "Saturday", 6: "Sunday"}
 BUSINESS_DAYS, CALENDAR_MONTHS = "business days", "calendar months"
 
 
+class OutOfSpan(ValueError):
+    """A day before or after the years that the calendar knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day of a count: counted or skipped, and why."""
@@ -205,8 +209,8 @@ class Calendar:
         return [bisect_right(self._business, place) for place in range(len(self._days))]
 
 
-def _out_of_span(day: date) -> ValueError:
-    return ValueError(f"{day.isoformat()} is outside the years that the calendar knows ({FIRST_YEAR} to {LAST_YEAR})")
+def _out_of_span(day: date) -> OutOfSpan:
+    return OutOfSpan(f"{day.isoformat()} is outside the years that the calendar knows ({FIRST_YEAR} to {LAST_YEAR}).")
 
 
 @lru_cache(maxsize=1)

@@ -130,6 +130,8 @@ class Doing:
         day: dt.date = self[name] or self.today
         if day > self.today:
             raise Refused(f"{day:%B %-d, %Y} is still to come: an event is recorded when it has happened.")
+        if day <= calendar.FIRST:
+            raise Refused(f"{day:%B %-d, %Y} is outside the years that the calendar knows. Check the year.")
         if not_before and day < not_before:
             raise Refused(f"{day:%B %-d, %Y} is before {not_before:%B %-d, %Y}, the day of the step before.")
         return day

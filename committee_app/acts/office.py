@@ -76,9 +76,10 @@ def adopt_reading(doing: Doing) -> Mapping[str, Any]:
     ),
 )
 def enter_closure(doing: Doing) -> Mapping[str, Any]:
-    if doing.session.get(Closure, doing["day"].isoformat()) is not None:
-        raise Refused(f"{doing['day']:%B %-d, %Y} is entered already.")
-    doing.session.add(Closure(date=doing["day"].isoformat(), source=doing["source"], entered_by=doing.actor.name))
+    lenient, day = doing.calendars.lenient, doing["day"]
+    if not lenient.is_business_day(day):
+        raise Refused(f"{day:%B %-d, %Y} is no business day already: {lenient.closed_because(day)}.")
+    doing.session.add(Closure(date=day.isoformat(), source=doing["source"], entered_by=doing.actor.name))
     doing.session.flush()
     moved = _recount(doing)
     doing.reply |= {"moved": moved}

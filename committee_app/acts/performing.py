@@ -23,6 +23,7 @@ from committee_app.database import Database
 from committee_app.tables.base import canonical
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import RequestKey
+from rules.calendar import OutOfSpan
 from workflows.machine import Refused
 
 
@@ -77,6 +78,8 @@ def perform(
     fingerprint = _fingerprint(verb, actor, complaint, given)
     try:
         return _in_one_transaction(database, act, actor, given, complaint, key, fingerprint, today, now)
+    except OutOfSpan as error:
+        raise Refused(str(error)) from None
     except IntegrityError as error:
         raise Refused(f"The records do not allow this: {_constraint(error)}.") from error
     except OperationalError as error:

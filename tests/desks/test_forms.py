@@ -103,6 +103,7 @@ def test_hostile_words_are_shown_as_words(site: Site, name: str) -> None:
         ({"findings": "99999"}, "no finding 99999"),
         ({"received_on": "20280101"}, "YYYY-MM-DD"),
         ({"received_on": "2028-02-30"}, "not a day of the calendar"),
+        ({"received_on": "1850-01-01"}, "outside the years that the calendar knows"),
         ({"facts": "  "}, "is needed"),
     ],
 )
@@ -148,3 +149,17 @@ def test_the_notice_is_a_pdf_to_take_away(site: Site) -> None:
     assert letter.data.startswith(b"%PDF")
     assert letter.headers["Content-Disposition"].startswith("attachment")
     assert len(list((site.instance / "print_tray").glob("2028-017_*.pdf"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2028-11-18", "no business day already: Saturday"),
+        ("2028-11-23", "no business day already: Thanksgiving"),
+        ("2500-01-04", "outside the years"),
+    ],
+)
+def test_a_closure_is_a_day_that_would_have_counted(site: Site, day: str, said: str) -> None:
+    answer = site.visitor("director").send("/acts/enter_closure", day=day, source="Sample order")
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
