@@ -119,7 +119,7 @@ class Inquiry:
         self.ten_days_calendar = lenient if adopted["ten_days_calendar"] == "lenient" else calendar.strict()
         self.roll = adopted["six_months_roll"]
         self.window = homicide_window(as_of, adopted)
-        self._whys: dict[tuple[str, str, str], Why] = {}
+        self._whys: dict[str, dict[tuple[str, str], Why]] = {}
         self._clocks: dict[tuple[str, str], tuple[Count, dict[str, str], dict[str, str]]] = {}
         self._readings: dict[tuple[str, ...], dict[str, str]] = {}
 
@@ -175,11 +175,11 @@ class Inquiry:
 
     def undecided(self, cases: Iterable[Case]) -> list[Finding]:
         """A finding under 3(2) for each case, which the shell selected by `overdue_through`."""
-        return [Finding(UNDECIDED, c[0], c[1], c[2], self._why("2", c[4], c[3])) for c in cases]
+        return self._found(UNDECIDED, "2", cases)
 
     def pending(self, cases: Iterable[Case]) -> list[Finding]:
         """A finding under 3(3) for each case, which the shell selected by `stalled_through`."""
-        return [Finding(PENDING, c[0], c[1], c[2], self._why("3", c[4], c[3])) for c in cases]
+        return self._found(PENDING, "3", cases)
 
     def nearly_undecided(self, cases: Iterable[Case]) -> list[Finding]:
         """Near misses under 3(2): cases received after `overdue_through` and by `nearly_overdue_through`."""
@@ -229,12 +229,16 @@ class Inquiry:
         why = Why(facts, self._used(HOMICIDE_READINGS))
         return Finding(HOMICIDE_RATE, place.jurisdiction, None, None, why)
 
-    def _why(self, ground: str, start: str, listed_as: str) -> Why:
-        key = (ground, start, listed_as)
-        why = self._whys.get(key)
-        if why is None:
-            why = self._whys[key] = self._explained(ground, start, listed_as)
-        return why
+    def _found(self, clause: Clause, ground: str, cases: Iterable[Case]) -> list[Finding]:
+        whys = self._whys.setdefault(ground, {})
+        found = []
+        for jurisdiction, referral_id, count, listed_as, start in cases:
+            key = (start, listed_as)
+            why = whys.get(key)
+            if why is None:
+                why = whys[key] = self._explained(ground, start, listed_as)
+            found.append(Finding(clause, jurisdiction, referral_id, count, why))
+        return found
 
     def _explained(self, ground: str, start: str, listed_as: str) -> Why:
         count, began, used = self._clocks.get((ground, start)) or self._clock(ground, start)
