@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from committee_app.access import ANYONE, Actor, find_actor, may_read
@@ -39,7 +40,6 @@ HEADERS = {
 HELP = {
     400: ("This form could not be read", "Open the page again and send the form once more."),
     404: ("There is no such page for you", "It may not exist, or it may not be yours to read. Start from the docket."),
-    405: ("This address only takes a form", "Start from the docket and use the button there."),
     413: ("This file is too large", "Split it, or let the office's console take it in."),
     500: ("Something went wrong here", "Nothing was saved. Try again; if it stays so, tell who runs this program."),
     503: ("The records cannot be reached just now", "Nothing was saved. Wait a moment and try again."),
@@ -62,6 +62,12 @@ class Office:
         )
         dispatch(self.database, settings.instance, now)
         return outcome
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address: no more digits than both databases can hold."""
+
+    regex = "[0-9]{1,9}"
 
 
 def office() -> Office:
@@ -89,6 +95,7 @@ def shows(record: str) -> Callable[[View], View]:
 
 def guard(app: Flask) -> None:
     """Puts the doorway before every route of the app."""
+    app.url_map.converters["int"] = RowNumber
     app.before_request(_admit)
     app.teardown_request(_leave)
     app.after_request(_dress)
@@ -113,7 +120,8 @@ def _admit() -> BaseResponse | None:
             session["wanted"] = request.full_path.rstrip("?")
         return redirect(url_for("account.sign_in"))
     arguments = request.view_args or {}
-    if record is None or not may_read(records(), g.actor, record, arguments.get("complaint")):
+    # PostgreSQL cannot be asked for a text with NUL, so no record is named with one.
+    if record is None or "\0" in request.path or not may_read(records(), g.actor, record, arguments.get("complaint")):
         abort(404)
     return None
 

@@ -27,6 +27,8 @@ def create_app(settings: Settings, database: Database) -> Flask:
         SESSION_COOKIE_SECURE=not settings.training,
         PERMANENT_SESSION_LIFETIME=8 * 60 * 60,
         WTF_CSRF_TIME_LIMIT=None,
+        # What a route takes would be told of records that are not there, and not of those that are denied.
+        PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.extensions["office"] = doorway.Office(settings, database)
     CSRFProtect(app)

@@ -42,11 +42,11 @@ def create_public_app(store: Path) -> Flask:
     def front() -> str:
         return render_template("front.html", records=records(store))
 
-    @app.get("/records/<int:number>")
+    @app.get("/records/<int(max=999999999):number>")
     def page(number: int) -> str:
         return render_template("record.html", record=_found(store, number))
 
-    @app.get("/records/<int:number>.pdf")
+    @app.get("/records/<int(max=999999999):number>.pdf")
     def paper(number: int) -> Response:
         found = _found(store, number)
         name = f"review-committee-record-{found.number}.pdf"

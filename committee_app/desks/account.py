@@ -31,7 +31,8 @@ def sign_in() -> str:
 @desk.post("/sign-in")
 @shows(ANYONE)
 def press_sample_account() -> Response:
-    account = records().get(Account, request.form.get("account", ""))
+    name = request.form.get("account", "")
+    account = records().get(Account, name) if name.isprintable() else None
     if not office().settings.training or account is None or not account.sample:
         abort(404)
     wanted = session.get("wanted")
@@ -43,7 +44,9 @@ def press_sample_account() -> Response:
 
 def _own_page(wanted: Any) -> str | None:
     """The page that was asked for before signing in, if it is one of this site."""
-    if not isinstance(wanted, str) or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+    if not isinstance(wanted, str) or not wanted.isprintable():
+        return None
+    if not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
         return None
     return wanted if not urlsplit(wanted).netloc else None
 

@@ -29,6 +29,8 @@ from rules.statute import Clause, clause
 from workflows.machine import Refused
 
 desk = Blueprint("acting", __name__)
+# So many reasons for refused rows go with the answer: it travels in a cookie.
+SHOWN = 10
 
 
 @desk.get("/acts/<verb>")
@@ -66,7 +68,7 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> st
     doing = in_hand(row)
     hindrance = act.hindrance(doing) if act.hindrance else None
     given: Mapping[str, Any] = request.form if refused else request.args
-    allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance or refused else []
+    allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     return render_template(
         "act.html",
         act=act,
@@ -123,7 +125,7 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
 
 
 def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int]:
-    key = request.form.get("request_key", "")[:64]
+    key = _printable(request.form.get("request_key", ""))[:64]
     try:
         if act.cannot_be_undone and request.form.get("understood") != "yes":
             raise Refused(f"Confirm it first, at the foot of the form. {act.cannot_be_undone}")
@@ -134,7 +136,7 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int]:
     except Refused as refused:
         return _form(act, row, refused), 422
     flash(_said(act, outcome.reply))
-    if outcome.complaint:
+    if outcome.complaint and act.verb not in AFTERWARDS:
         motion = outcome.reply.get("motion")
         if motion:
             return redirect(url_for("docket.motion", complaint=outcome.complaint, motion=motion))
@@ -143,6 +145,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int]:
 
 
 AFTERWARDS = {
+    # Who is recused does not read the matter any more.
+    "declare_recusal": "docket.list_",
     "keep_findings": "register.findings",
     "import_referrals_file": "register.findings",
     "import_homicides_file": "register.findings",
@@ -154,12 +158,17 @@ AFTERWARDS = {
 
 
 def _said(act: Act, reply: Mapping[str, Any]) -> str:
-    """One sentence on what was done."""
+    """What was done, and which rows of a file were not taken, one on each line."""
     if "receipt" in reply:
         return f"Your vote is cast and sealed. Your receipt: {reply['receipt']}"
     if "accepted" in reply:
         counts = ", ".join(f"{reply[n]:,} {n}" for n in ("accepted", "updated", "unchanged", "rejected"))
-        return f"{reply['file']}: {counts}."
+        shown = [
+            f"Line {row['line']}{', ' + row['column'] if row['column'] else ''}: {row['reason']}"
+            for row in reply["errors"][:SHOWN]
+        ]
+        more = [f"{len(reply['errors']) - SHOWN:,} more."] if len(reply["errors"]) > SHOWN else []
+        return "\n".join([f"{reply['file']}: {counts}.", *shown, *more])
     return f"Done: {act.title.lower()}."
 
 
@@ -184,4 +193,9 @@ def _kept(upload: FileStorage, folder: Path) -> FeedFile:
     upload.save(path)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return FeedFile(path, called=Path(upload.filename or "upload").name[:120], sha256=digest)
+    return FeedFile(path, called=_printable(Path(upload.filename or "").name)[:120] or "upload", sha256=digest)
+
+
+def _printable(text: str) -> str:
+    """The text without the characters that nobody sees: NUL, line ends, turns of the writing's direction."""
+    return "".join(letter for letter in text if letter.isprintable())

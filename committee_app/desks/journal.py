@@ -17,7 +17,7 @@ ON_A_PAGE = 100
 @shows("journal")
 def entries() -> str:
     last = records().scalar(select(func.max(Entry.seq))) or 0
-    before = request.args.get("before", type=int) or last + 1
+    before = min(max(request.args.get("before", last + 1, type=int), 0), last + 1)
     hidden = hidden_matters(records(), g.actor)
     page = records().scalars(
         select(Entry)

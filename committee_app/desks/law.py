@@ -1,6 +1,7 @@
 """The law as the program has it: the clauses, the readings in force, and the calendar that counts."""
 
 import datetime as dt
+import re
 
 from flask import Blueprint, g, render_template, request
 from sqlalchemy import select
@@ -58,7 +59,7 @@ def _counted() -> tuple[Count | None, str | None]:
         return None, None
     number, unit = asked.get("number", ""), asked.get("unit", "business-days")
     most = MOST_MONTHS if unit == "months" else MOST_DAYS
-    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= most):
+    if not (re.fullmatch(r"[0-9]{1,4}", number) and 1 <= int(number) <= most):
         return None, f"Count from 1 to {most}."
     start = _day(asked.get("start", ""))
     if start is None or not 1991 <= start.year <= 2085:

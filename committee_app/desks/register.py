@@ -44,8 +44,8 @@ def _asked(today: dt.date) -> tuple[dt.date, str | None]:
         day = dt.date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         day = None
-    if day is None or not 1991 <= day.year <= 2098:
-        return today, f"“{text[:40]}” is not a day written as YYYY-MM-DD. This is today."
+    if day is None or not 1993 <= day.year <= 2098:
+        return today, f"“{text[:40]}” is not a day written as YYYY-MM-DD, between 1993 and 2098. This is today."
     return day, None
 
 

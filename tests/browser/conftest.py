@@ -42,6 +42,8 @@ class Sites:
     office: str
     public: str
     browser: Browser
+    office_app: Flask
+    public_app: Flask
 
     def visit(self, account: str | None = None, width: int = 1280, *, scripts: bool = True) -> Page:
         """A page of a browser of its own, signed in as the account."""
@@ -61,9 +63,10 @@ def sites(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     settings = Settings(f"sqlite:///{folder / 'office.sqlite3'}", folder, training=True, fixed_today=sample.SAMPLE_DAY)
     sample.build(settings, lambda _: None)
     database = Database(settings.database_url)
-    office, office_server = _serve(create_app(settings, database))
-    public, public_server = _serve(create_public_app(open_store_path(folder)))
-    yield Sites(office, public, chromium)
+    office_app, public_app = create_app(settings, database), create_public_app(open_store_path(folder))
+    office, office_server = _serve(office_app)
+    public, public_server = _serve(public_app)
+    yield Sites(office, public, chromium, office_app, public_app)
     for context in chromium.contexts:
         context.close()
     for server in (office_server, public_server):

@@ -1,20 +1,48 @@
 """The committee at its screens: a motion is put, five vote, the roll call stands, the request is published and read."""
 
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Sites
 
-MATTER = "2028-008"
-MEMBERS = {
+MATTER = "2028-011"
+DETERMINATION = {
     "director": "Yes",
     "member-r1": "Yes",
     "member-r2": "No",
     "member-d1": "Yes",
-    "member-d2": "Abstain",
+    "member-d2": "Yes",
 }
+REMEDY = {**DETERMINATION, "member-d2": "Abstain"}
 
 
-def cast(page: Page, choice: str) -> None:
+def act(page: Page, button: str) -> None:
+    page.get_by_role("link", name=button).click()
+    understood = page.get_by_text("I understand")
+    if understood.count():
+        understood.click()
+    page.get_by_role("button", name=button).click()
+
+
+def put(director: Page, label: str) -> str:
+    """Puts the motion of that label; says its address."""
+    director.get_by_role("link", name="Put a motion").click()
+    kind = director.locator("label").get_by_text(label)
+    if kind.count():
+        kind.click()
+    director.get_by_role("button", name="Put a motion").click()
+    expect(director.get_by_role("heading", name="The vote is open and sealed")).to_be_visible()
+    return director.url
+
+
+def cast(page: Page, motion: str, choice: str, need: int) -> None:
+    page.goto(motion)
+    expect(page.locator("main")).to_contain_text(f"{need} yes votes are needed")
+    expect(page.locator("main")).not_to_contain_text("Roll call")
     page.get_by_role("link", name="Cast your vote").click()
     page.locator("label").get_by_text(choice, exact=True).click()
     page.get_by_text("I understand").click()
@@ -22,48 +50,100 @@ def cast(page: Page, choice: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("Your vote is cast and sealed")
 
 
-def test_from_the_motion_to_the_published_request(sites: Sites) -> None:
-    director = sites.visit("director")
+def test_from_the_review_to_the_published_request_without_scripts(sites: Sites, tmp_path: Path) -> None:
+    people = {name: sites.visit(name, scripts=False) for name in DETERMINATION}
+    director = people["director"]
     director.get_by_role("link", name=MATTER).first.click()
-    expect(director.locator(".next")).to_contain_text("5 may vote, 3 yes votes needed")
-    director.get_by_role("link", name="Put a motion").click()
-    director.get_by_text("Request (56.602.4(7)(a)a)", exact=True).click()
-    director.get_by_role("button", name="Put a motion").click()
-    motion = director.url
-    for account, choice in MEMBERS.items():
-        page = sites.visit(account)
-        page.goto(motion)
-        expect(page.locator("main")).to_contain_text("3 yes votes are needed")
-        expect(page.locator("main")).not_to_contain_text("Roll call")
-        cast(page, choice)
-        page.context.close()
+    director.get_by_role("link", name="Record the review").click()
+    director.get_by_role("textbox", name=re.compile("review", re.IGNORECASE)).last.fill("Sample: all was reviewed.")
+    director.get_by_role("button", name="Record the review").click()
+    expect(director.locator(".next")).to_contain_text("5 may vote, 4 yes votes needed")
+
+    motion = put(director, "Determination")
+    for name, choice in DETERMINATION.items():
+        cast(people[name], motion, choice, 4)
     director.goto(motion)
     expect(director.get_by_role("heading", name="The motion carried")).to_be_visible()
-    expect(director.get_by_role("row", name="3 Sample Member Two (R) no")).to_be_visible()
+    for seat, (who, said) in enumerate(
+        [("Director", "yes"), ("Member One (R)", "yes"), ("Member Two (R)", "no"), ("Member Three (D)", "yes")], 1
+    ):
+        expect(director.get_by_role("row", name=f"{seat} Sample {who} {said}", exact=True)).to_be_visible()
+
+    director.goto(f"{sites.office}/docket/{MATTER}")
+    motion = put(director, "Request (56.602.4(7)(a)a)")
+    for name, choice in REMEDY.items():
+        cast(people[name], motion, choice, 3)
+    director.goto(motion)
+    expect(director.get_by_role("row", name="Yes votes 3 of 3 needed")).to_be_visible()
+
     director.goto(f"{sites.office}/docket/{MATTER}")
     with director.expect_download() as arrived:
         director.get_by_role("link", name="Request to the governor (PDF)").click()
     assert arrived.value.suggested_filename.startswith(MATTER)
-    director.get_by_role("link", name="Publish").click()
-    director.get_by_text("I understand").click()
-    director.get_by_role("button", name="Publish").click()
-    reader = sites.visit()
+    arrived.value.save_as(tmp_path / "closed.pdf")
+    act(director, "Publish")
+
+    reader = sites.visit(scripts=False)
     reader.goto(sites.public)
-    reader.get_by_role("link", name="Greene County").click()
-    expect(reader.locator("main")).to_contain_text("asks you to appoint a special prosecuting or circuit attorney")
-    expect(reader.locator("main")).not_to_contain_text(MATTER)
+    reader.locator(".open-list a").first.click()
+    main = reader.locator("main")
+    expect(main).to_contain_text("asks you to appoint a special prosecuting or circuit attorney")
+    expect(main).not_to_contain_text(MATTER)
+    expect(main).not_to_contain_text("Sample Member")
+    with reader.expect_download() as open_record:
+        reader.get_by_role("link", name="The record as a PDF").click()
+    open_record.value.save_as(tmp_path / "open.pdf")
+    expect(main).to_contain_text(hashlib.sha256((tmp_path / "open.pdf").read_bytes()).hexdigest())
+    assert reader.context.cookies() == []
+    for page in (*people.values(), reader):
+        page.context.close()
 
 
-def test_a_vote_is_cast_with_the_keyboard_alone_and_without_scripts(sites: Sites) -> None:
-    page = sites.visit("member-d2", scripts=False)
+def focused(page: Page) -> tuple[str | None, str | None]:
+    """The name of what the keyboard is at, and its outline as drawn."""
+    now = page.locator(":focus")
+    return now.get_attribute("name"), now.evaluate(SHOWN)
+
+
+# A box that is drawn by its label shows the focus there.
+SHOWN = """now => [getComputedStyle(now), ...[...(now.labels || [])].flatMap(
+    label => [getComputedStyle(label), getComputedStyle(label, '::before')])]
+    .map(style => style.outlineStyle).find(style => style !== 'none') || 'none'"""
+
+
+def test_a_vote_is_cast_with_the_keyboard_alone(sites: Sites) -> None:
+    page = sites.visit("member-d2")
     page.goto(f"{sites.office}/docket/2028-009/acts/cast_vote")
-    for _ in range(40):
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to the page")
+    expect(page.locator(":focus")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_have_id("main")
+    seen = []
+    for _ in range(20):
         page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        if focused.get_attribute("name") == "choice":
+        name, outline = focused(page)
+        seen.append(name)
+        assert outline != "none", f"nothing shows that the keyboard is at {name}"
+        if name in {"choice", "understood"}:
             page.keyboard.press("Space")
-        elif focused.get_attribute("name") == "understood":
-            page.keyboard.press("Space")
-            page.keyboard.press("Enter")
+        if name == "understood":
             break
+    assert "choice" in seen
+    assert page.locator("[name=choice]:checked").count() == 1
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Your vote is cast and sealed")
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_vote_waits_for_its_confirmation(sites: Sites, width: int) -> None:
+    page = sites.visit("director", width)
+    page.goto(f"{sites.office}/docket/2028-009/acts/cast_vote")
+    page.locator("label").get_by_text("No", exact=True).click()
+    page.get_by_role("button", name="Cast your vote").click()
+    assert page.url.endswith("/acts/cast_vote")
+    assert page.locator("#understood").evaluate("box => box.validity.valueMissing")
+    page.goto(f"{sites.office}/docket/2028-009")
+    expect(page.get_by_role("link", name="Cast your vote")).to_be_visible()
+    page.context.close()

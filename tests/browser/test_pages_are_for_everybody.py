@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Sites
@@ -31,6 +32,7 @@ OFFICE = (
     "/docket/2028-018/acts/review",
     "/nothing",
 )
+NOBODYS = ("/sign-in",)
 PUBLIC = ("/", "/records/1", "/about", "/nothing")
 
 
@@ -39,24 +41,55 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['failureSummary']}" for one in found]
 
 
+def pages_of(app: Flask) -> set[str]:
+    """The routes that answer with a page of their own to one who has signed in."""
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    return found - {"static", "account.health", "health", "docket.letter", "paper"}
+
+
+def met(app: Flask, paths: tuple[str, ...]) -> set[str]:
+    bind = app.url_map.bind("localhost")
+    return {bind.match(path.partition("?")[0])[0] for path in paths if path != "/nothing"}
+
+
+def test_no_page_was_left_out(sites: Sites) -> None:
+    assert met(sites.office_app, (*OFFICE, *NOBODYS)) == pages_of(sites.office_app)
+    assert met(sites.public_app, PUBLIC) == pages_of(sites.public_app)
+
+
+class Heard:
+    """What the browser asked for and complained of, of one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.asked: set[str] = set()
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.asked.add(request.url.split("/")[2]))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def check(self, *hosts: str) -> None:
+        """A page that is not there is an error to the browser; it is the only one."""
+        assert [error for error in self.errors if "404" not in error] == []
+        assert len(self.errors) == 1
+        assert self.asked == {host.split("/")[2] for host in hosts}
+
+
 @pytest.mark.parametrize("width", [1280, 375])
 def test_no_page_of_the_office_has_a_barrier(sites: Sites, width: int) -> None:
     page = sites.visit("director", width)
-    heard: list[str] = []
-    page.on("request", lambda request: heard.append(request.url))
-    page.on("console", lambda message: heard.append("error") if message.type == "error" else None)
+    heard = Heard(page)
     _look(page, sites.office, OFFICE, width)
-    # A page that is not there is an error to the browser; it is the only one.
-    assert heard.count("error") == 1
-    assert {url.split("/")[2] for url in heard if url != "error"} == {sites.office.split("/")[2]}
+    heard.check(sites.office)
     page.context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 375])
 def test_no_page_of_the_public_site_and_no_sign_in_has_a_barrier(sites: Sites, width: int) -> None:
     page = sites.visit(None, width)
+    heard = Heard(page)
     _look(page, sites.public, PUBLIC, width)
-    _look(page, sites.office, ("/sign-in",), width)
+    _look(page, sites.office, NOBODYS, width)
+    heard.check(sites.public, sites.office)
     page.context.close()
 
 
@@ -80,6 +113,40 @@ def test_a_refused_form_has_no_barrier(sites: Sites) -> None:
     assert page.locator("[role=alert]").inner_text().startswith("Not done")
     assert page.input_value("[name=respondent]") == "Sample Prosecutor"
     assert barriers(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/findings", "/journal", "/readings"])
+def test_other_people_see_pages_without_barriers(sites: Sites, path: str) -> None:
+    page = sites.visit("auditor", 375)
+    _look(page, sites.office, (path,), 375)
+    page.context.close()
+
+
+def test_no_matter_and_no_motion_scrolls_sideways_on_a_phone(sites: Sites) -> None:
+    page = sites.visit("director", 375)
+    page.goto(sites.office)
+    links = "[...document.querySelectorAll('main a')].map(a => a.getAttribute('href'))"
+    matters = sorted({path for path in page.evaluate(links) if path.startswith("/docket/")})
+    assert len(matters) >= 18
+    for path in matters:
+        page.goto(sites.office + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
+    page.context.close()
+
+
+def test_the_longest_word_that_a_form_takes_stays_on_the_page(sites: Sites) -> None:
+    page = sites.visit("staff", 375)
+    page.goto(f"{sites.office}/acts/lodge")
+    page.select_option("[name=jurisdiction]", "29510")
+    for name in ("respondent", "complainant"):
+        page.fill(f"[name={name}]", "W" * 400)
+    page.fill("[name=facts]", "M" * 5_000)
+    page.locator("[name=capacity] + label").first.click()
+    page.locator("[name=grounds] + label").first.click()
+    page.click("main form button[type=submit]")
+    assert page.locator("[role=status]").inner_text().startswith("Done")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.context.close()
 
 

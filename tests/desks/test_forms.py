@@ -1,12 +1,15 @@
 """Forms: sent twice they act once, refused they keep what was typed and say why, hostile words are only words."""
 
 import io
+import re
 
 import pytest
 from sqlalchemy import func, select
 
+from committee_app.acts import ACTS
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry
+from committee_app.tables.votes import Motion
 from tests.desks.visiting import Site
 
 LODGED = {
@@ -60,23 +63,71 @@ def test_an_act_that_is_not_possible_says_what_is(site: Site) -> None:
     assert "Record the meeting" in page
 
 
-def test_what_cannot_be_taken_back_is_confirmed_first(site: Site) -> None:
-    director = site.visitor("director")
-    path = "/docket/2028-009/acts/cast_vote"
-    with site.database.reading() as session:
-        motion = session.scalar(select(func.max(Entry.seq)))
-    answer = director.send(path, motion=str(_open_motion(site)), choice="yes")
+def test_a_form_that_is_sent_too_late_says_the_clause_and_what_is_possible(site: Site) -> None:
+    director, late = site.visitor("director"), site.visitor("director")
+    path = "/docket/2028-018/acts/convene"
+    assert director.send(path, place="Sample room").status_code == 302
+    answer = late.send(path, place="Another room")
+    page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "Confirm it first" in answer.get_data(as_text=True)
-    answer = director.send(path, motion=str(_open_motion(site)), choice="yes", understood="yes")
-    assert answer.status_code == 302
-    with site.database.reading() as session:
-        assert session.scalar(select(func.max(Entry.seq))) == (motion or 0) + 1
+    assert "Not done" in page
+    assert re.search(r'Clause: <a class="clause" href="/statute#56\.602\.4', page)
+    assert 'value="Another room"' in page
+    assert "Possible here now:" in page
+    assert 'href="/docket/2028-018/acts/open_motion"' in page
+
+
+def test_what_cannot_be_taken_back_is_confirmed_first(site: Site) -> None:
+    director, before = site.visitor("director"), count(site, Entry)
+    path, vote = "/docket/2028-009/acts/cast_vote", {"motion": str(_open_motion(site)), "choice": "yes"}
+    assert director.send(path, **vote).status_code == 422
+    assert count(site, Entry) == before
+    assert director.send(path, **vote, understood="yes").status_code == 302
+    assert count(site, Entry) == before + 1
+
+
+# For each act that cannot be undone: a matter in which it is possible, and what it asks for.
+FINAL = {
+    "withdraw": ("2028-015", {"reason": "Sample"}),
+    "close_undetermined": ("2028-010", {}),
+    "release_notice": ("2028-017", {"address": "Sample Town"}),
+    "cast_vote": ("2028-009", {"motion": "", "choice": "yes"}),
+    "close_motion": ("2028-009", {"motion": "", "with_absent": "yes"}),
+    "publish": ("2028-002", {}),
+    "declare_recusal": ("2028-018", {"account": "member-d1", "reason": "Sample"}),
+    "record_no_appointment": ("2028-006", {"answer": "Sample"}),
+}
+
+
+@pytest.mark.parametrize("verb", [verb for verb, act in ACTS.items() if act.cannot_be_undone])
+def test_every_act_that_cannot_be_undone_waits_for_its_confirmation(site: Site, verb: str) -> None:
+    matter, given = FINAL[verb]
+    if "motion" in given:
+        given = {**given, "motion": str(_open_motion(site))}
+    director = site.visitor("director")
+    if verb == "publish":
+        _find_continuing(site, matter)
+    before, path = count(site, Entry), f"/docket/{matter}/acts/{verb}"
+    assert "This cannot be taken back." in director.page(path)
+    for understood in ({}, {"understood": "no"}, {"understood": ""}):
+        answer = director.send(path, **given, **understood)
+        assert answer.status_code == 422
+        assert "Confirm it first" in answer.get_data(as_text=True)
+    assert count(site, Entry) == before
+    assert director.send(path, **given, understood="yes").status_code == 302
+    assert count(site, Entry) > before
+
+
+def _find_continuing(site: Site, matter: str) -> None:
+    """The committee finds that the threat goes on: there is a finding to publish."""
+    put = site.visitor("director").send(f"/docket/{matter}/acts/open_motion", kind="continuing")
+    motion = put.headers["Location"].rsplit("/", 1)[1]
+    for name in ("director", "member-r1", "member-r2", "member-d1", "member-d2"):
+        path = f"/docket/{matter}/acts/cast_vote"
+        assert site.visitor(name).send(path, motion=motion, choice="yes", understood="yes").status_code == 302
 
 
 def _open_motion(site: Site) -> int:
-    from committee_app.tables.votes import Motion
-
     with site.database.reading() as session:
         return session.scalars(select(Motion.id).filter_by(complaint_id="2028-009", state="open")).one()
 
@@ -124,11 +175,57 @@ def test_a_feed_is_taken_in_through_the_form(site: Site) -> None:
     assert answer.status_code == 302, answer.get_data(as_text=True)
     page = staff.page(answer.headers["Location"])
     assert "1 accepted, 0 updated, 0 unchanged, 1 rejected" in page
+    assert re.search(r"Line 3, jurisdiction: \w+", page)
     assert "<b>" not in page
     refused = staff.send("/acts/import_homicides_file", file=(io.BytesIO(rows), "a.csv"), strict="yes")
     page = refused.get_data(as_text=True)
     assert refused.status_code == 422
     assert "Line 3, jurisdiction" in page
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "was refused and nothing of it was kept"),
+        (b"\x00\xff\xfe" * 50, "was refused and nothing of it was kept"),
+        (b"PK\x03\x04 a workbook", "was refused and nothing of it was kept"),
+        (b"other,columns\n1,2\n", "was refused and nothing of it was kept"),
+    ],
+)
+def test_a_file_that_is_no_feed_is_refused_with_its_reason(site: Site, content: bytes, said: str) -> None:
+    staff, before = site.visitor("staff"), count(site, Entry)
+    answer = staff.send("/acts/import_referrals_file", file=(io.BytesIO(content), "feed.csv"))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert said in page
+    assert re.search(r"<li>Line \d", page)
+    assert count(site, Entry) == before
+
+
+def test_many_refused_rows_are_named_up_to_what_an_answer_can_carry(site: Site) -> None:
+    rows = "incident_id,jurisdiction,occurred_on,victims,source,status\n"
+    rows += "".join(f"S-{n},29999{'9' * 300},2028-10-01,x{'y' * 300},sample,final\n" for n in range(400))
+    staff = site.visitor("staff")
+    answer = staff.send("/acts/import_homicides_file", file=(io.BytesIO(rows.encode()), "many.csv"))
+    assert answer.status_code == 302
+    # A browser keeps no cookie beyond this, and would forget who is signed in.
+    assert all(len(cookie) < 4_000 for cookie in answer.headers.getlist("Set-Cookie"))
+    page = staff.page(answer.headers["Location"])
+    assert "0 accepted, 0 updated, 0 unchanged, 400 rejected" in page
+    assert page.count("Line ") >= 10
+    assert re.search(r"[\d,]+ more\.", page)
+
+
+def test_the_same_file_sent_twice_is_taken_in_once(site: Site) -> None:
+    rows = b"incident_id,jurisdiction,occurred_on,victims,source,status\nS-1,29510,2028-10-01,2,sample,final\n"
+    staff, before = site.visitor("staff"), count(site, Entry)
+    for _ in range(2):
+        answer = staff.send("/acts/import_homicides_file", key="one key", file=(io.BytesIO(rows), "a.csv"))
+        assert answer.status_code == 302
+        assert "1 accepted" in staff.page(answer.headers["Location"])
+    other = staff.send("/acts/import_homicides_file", key="one key", file=(io.BytesIO(rows + b"\n"), "a.csv"))
+    assert other.status_code == 422
+    assert count(site, Entry) == before + 1
 
 
 def test_a_form_without_its_file_is_refused(site: Site) -> None:

@@ -2,17 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select, text
 from werkzeug.test import TestResponse
 
 from committee_app.database import Database
+from committee_app.tables.journal import Entry
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 KEY = re.compile(r'name="request_key" value="([^"]+)"')
+LINK = re.compile(r'href="(/[^"#]*)')
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Visitor:
         return answer.get_data(as_text=True)
 
     def token(self) -> str:
-        found = TOKEN.search(self.client.get("/calendar" if self.name else "/sign-in").get_data(as_text=True))
+        found = TOKEN.search(self.client.get("/sign-in").get_data(as_text=True))
         assert found
         return found[1]
 
@@ -41,6 +45,20 @@ class Visitor:
         found = KEY.search(shown)
         form = {"csrf_token": self.token(), "request_key": key or (found[1] if found else ""), **given}
         return self.client.post(path, data=form, content_type="multipart/form-data")
+
+    def walk(self) -> dict[str, str]:
+        """Every page that links lead to from the docket, by its address."""
+        pages: dict[str, str] = {}
+        ahead = ["/", "/calendar"]
+        while ahead:
+            path = ahead.pop()
+            if path in pages or path.startswith("/static/"):
+                continue
+            with self.get(path) as answer:
+                is_page = answer.mimetype == "text/html"
+                pages[path] = answer.get_data(as_text=True) if is_page else ""
+            ahead += [unescape(link) for link in LINK.findall(pages[path])]
+        return pages
 
 
 @dataclass(frozen=True)
@@ -58,3 +76,15 @@ class Site:
         answer = client.post("/sign-in", data={"account": name, "csrf_token": visitor.token()})
         assert answer.status_code == 302, name
         return Visitor(client, name)
+
+    def entries(self) -> int:
+        """How many entries the journal has."""
+        with self.database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Entry)) or 0
+
+    def by_owner(self, statement: str) -> None:
+        """Does what no act does, as the owner of the tables."""
+        owner = Database(self.database.url, owner=True)
+        with owner.writing() as session:
+            session.execute(text(statement))
+        owner.close()
