@@ -58,7 +58,15 @@ class Office:
         settings = self.settings
         now = settings.now()
         outcome = perform(
-            self.database, verb, actor, given, complaint=complaint, key=key, today=settings.today(), now=now
+            self.database,
+            verb,
+            actor,
+            given,
+            complaint=complaint,
+            key=key,
+            today=settings.today(),
+            now=now,
+            site=settings.office_url,
         )
         dispatch(self.database, settings.instance, now)
         return outcome

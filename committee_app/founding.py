@@ -62,7 +62,10 @@ def furnish(session: Session, *, training: bool) -> None:
     if training:
         session.execute(
             insert(Account),
-            [{"name": n, "display": d, "role": r, "sample": True} for n, d, r, _ in SAMPLE_PEOPLE],
+            [
+                {"name": n, "display": d, "role": r, "sample": True, "email": f"{n}@sample.invalid"}
+                for n, d, r, _ in SAMPLE_PEOPLE
+            ],
         )
     people = {seat: name for name, _, _, seat in SAMPLE_PEOPLE if seat and training}
     session.execute(insert(Seat), [{"number": n, "elected_as": party, "account": people.get(n)} for n, party in SEATS])

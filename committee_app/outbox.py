@@ -1,4 +1,5 @@
-"""What leaves the database after the commit, once each: letters into the print tray, publications into the open store.
+"""What leaves the database after the commit, once each: letters into the print tray, publications into the open store,
+mails to their server.
 
 Claim with a lease, do it into a sink that knows what it has, then mark. A dispatcher that dies leaves a lease that
 runs out; the next one does the same thing again and the sink takes it only once.
@@ -8,33 +9,71 @@ import datetime as dt
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, true, update
 from sqlalchemy.orm import Session
 
 from committee_app import open_store
 from committee_app.database import Database
 from committee_app.open_store import OpenRecord
-from committee_app.tables.records import Letter, Outbox, Publication
+from committee_app.post import Post, Server, Tray, composed
+from committee_app.settings import MAIL_FROM, Settings
+from committee_app.tables.records import Letter, Mail, Outbox, Publication
 
 LEASE = dt.timedelta(seconds=60)
 
 
-def dispatch(database: Database, instance: Path, now: dt.datetime) -> int:
-    """Does everything that waits; says how much was done. Safe to run twice at once and after any crash."""
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One thing that waits, held by a lease."""
+
+    id: int
+    kind: str
+    dedup: str
+    letter_id: int | None
+    mail_id: int | None
+
+
+def dispatch(
+    database: Database, instance: Path, now: dt.datetime, post: Post | None = None, sender: str = MAIL_FROM
+) -> int:
+    """Does everything that waits; says how much was done. Safe to run twice at once and after any crash. Without a
+    `post` mails go on waiting; one that the post refuses is tried again when its lease is over."""
     done = 0
-    while (claimed := _claim(database, now)) is not None:
-        identity, kind, dedup, letter_id = claimed
-        if kind == "print":
-            _print(database, instance / "print_tray", dedup, letter_id)
+    while (claimed := _claim(database, now, mails=post is not None)) is not None:
+        trouble = None
+        if claimed.kind == "print":
+            _print(database, instance / "print_tray", claimed)
+        elif claimed.kind == "mail" and post is not None:
+            trouble = _send(database, post, sender, claimed)
         else:
             with database.reading() as session:
                 open_store.write(open_store_path(instance), list(_published(session)))
+        marks = {"trouble": trouble} if trouble else {"done_at": now, "trouble": None}
         with database.writing() as session:
-            session.execute(update(Outbox).where(Outbox.id == identity).values(done_at=now))
-        done += 1
+            session.execute(update(Outbox).where(Outbox.id == claimed.id).values(tries=Outbox.tries + 1, **marks))
+        done += trouble is None
     return done
+
+
+def _send(database: Database, post: Post, sender: str, claimed: Claimed) -> str | None:
+    """Hands one mail to the post; says what the post said against it, or None."""
+    with database.reading() as session:
+        mail = session.get_one(Mail, claimed.mail_id)
+    try:
+        post.send(composed(mail, sender), mail.identity)
+    except OSError as error:  # smtplib's exceptions are of this kind
+        return f"{type(error).__name__}: {error}"[:500]
+    return None
+
+
+def post_of(settings: Settings) -> Post | None:
+    """Where this office's mails go; None where a real office named no server."""
+    if settings.smtp_url:
+        return Server(settings.smtp_url)
+    return Tray(settings.instance / "mail_tray") if settings.training else None
 
 
 def _published(session: Session) -> Iterator[OpenRecord]:
@@ -48,12 +87,13 @@ def open_store_path(instance: Path) -> Path:
     return instance / "public" / "open.sqlite3"
 
 
-def _claim(database: Database, now: dt.datetime) -> tuple[int, str, str, int | None] | None:
+def _claim(database: Database, now: dt.datetime, *, mails: bool) -> Claimed | None:
     with database.writing() as session:
         free = or_(Outbox.lease_until.is_(None), Outbox.lease_until < now)
+        wanted = true() if mails else Outbox.kind != "mail"
         row = session.scalars(
             select(Outbox)
-            .where(Outbox.done_at.is_(None), free)
+            .where(Outbox.done_at.is_(None), free, wanted)
             .order_by(Outbox.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -61,13 +101,13 @@ def _claim(database: Database, now: dt.datetime) -> tuple[int, str, str, int | N
         if row is None:
             return None
         row.lease_until = now + LEASE
-        return row.id, row.kind, row.dedup, row.letter_id
+        return Claimed(row.id, row.kind, row.dedup, row.letter_id, row.mail_id)
 
 
-def _print(database: Database, tray: Path, dedup: str, letter_id: int | None) -> None:
+def _print(database: Database, tray: Path, claimed: Claimed) -> None:
     """Lays one letter into the tray under the name of its `dedup`; a letter that lies there already stays as it is."""
     with database.reading() as session:
-        pdf = session.get_one(Letter, letter_id).pdf
+        pdf = session.get_one(Letter, claimed.letter_id).pdf
     tray.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=tray, prefix=".print-")
     try:
@@ -76,7 +116,7 @@ def _print(database: Database, tray: Path, dedup: str, letter_id: int | None) ->
             sheet.flush()
             os.fsync(sheet.fileno())
         try:
-            os.link(name, tray / f"{dedup.replace(':', '_')}.pdf")
+            os.link(name, tray / f"{claimed.dedup.replace(':', '_')}.pdf")
         except FileExistsError:
             return
     finally:

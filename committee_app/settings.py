@@ -8,6 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 CHICAGO = ZoneInfo("America/Chicago")
+OFFICE_URL = "http://127.0.0.1:8000"
+MAIL_FROM = "docket@localhost"
 
 
 class Misconfigured(Exception):
@@ -16,12 +18,16 @@ class Misconfigured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`fixed_today` is the training clock's day, or None for the real one."""
+    """`fixed_today` is the training clock's day, or None for the real one. `office_url` is where the office site is
+    reached from outside, for links in mails; without `smtp_url` mails wait (in training: they go into a folder)."""
 
     database_url: str
     instance: Path
     training: bool
     fixed_today: dt.date | None
+    office_url: str = OFFICE_URL
+    smtp_url: str | None = None
+    mail_from: str = MAIL_FROM
 
     def now(self) -> dt.datetime:
         """The instant, in UTC; on the training clock's day, the time of day is the real one in Missouri."""
@@ -52,4 +58,15 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     except ValueError:
         raise Misconfigured(f"COMMITTEE_TODAY must be a day written as YYYY-MM-DD, not {today!r}.") from None
     url = environ.get("COMMITTEE_DATABASE_URL") or f"sqlite:///{instance / 'office.sqlite3'}"
-    return Settings(url, instance, training, fixed)
+    smtp = environ.get("COMMITTEE_SMTP_URL") or None
+    if smtp and not smtp.startswith(("smtp://", "smtps://", "smtp+plain://")):
+        raise Misconfigured("COMMITTEE_SMTP_URL must begin with smtp://, smtps:// or smtp+plain://.")
+    return Settings(
+        url,
+        instance,
+        training,
+        fixed,
+        office_url=environ.get("COMMITTEE_OFFICE_URL", OFFICE_URL).rstrip("/"),
+        smtp_url=smtp,
+        mail_from=environ.get("COMMITTEE_MAIL_FROM", MAIL_FROM),
+    )

@@ -101,7 +101,7 @@ class Office:
         assert last
         return last
 
-    def to_reviewed(self, complaint: str) -> None:
+    def to_reviewed(self, complaint: str, article: str = "9407 1118 9922 3197 4284 90") -> None:
         """From lodged on 3 January 2028 to reviewed on 10 February 2028, by the worked chain of law.md Appendix B."""
         self.act("convene", complaint=complaint, on="2028-01-12", place="Jefferson City")
         self.vote(complaint, "formality", "yyyyy", on="2028-01-12")
@@ -111,7 +111,7 @@ class Office:
             "staff",
             complaint,
             on="2028-01-14",
-            article_number="9407 1118 9922 3197 4284 90",
+            article_number=article,
             number_is_right="yes",
             source="form 3800",
         )

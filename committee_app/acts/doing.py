@@ -5,6 +5,7 @@ An act moves the matter, starts duties and queues letters through here, so that 
 
 import datetime as dt
 import hashlib
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +13,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from committee_app.access import Actor
+from committee_app.mails import worded
+from committee_app.settings import OFFICE_URL
 from committee_app.tables.docket import Complaint, Duty, Ground, Term
-from committee_app.tables.office import Ruling, Setting
-from committee_app.tables.records import Letter, Outbox
+from committee_app.tables.office import Account, Ruling, Setting
+from committee_app.tables.records import Letter, Mail, Outbox
 from committee_app.tables.register import Closure
 from letters.layout import Letterhead, as_pdf
 from letters.letter import Letter as Paper
@@ -53,6 +56,7 @@ class Doing:
         today: dt.date,
         now: dt.datetime,
         seq: int = 0,
+        site: str = OFFICE_URL,
     ) -> None:
         self.session = session
         self.actor = actor
@@ -68,6 +72,7 @@ class Doing:
         self.further: list[tuple[str, Clause | None, Mapping[str, Any]]] = []
         self.reply: dict[str, Any] = {}
         self.seq = seq
+        self.site = site
 
     @property
     def complaint(self) -> Complaint:
@@ -195,6 +200,27 @@ class Doing:
         )
         self.reply.setdefault("letters", []).append({"id": letter.id, "kind": kind, "sha256": letter.sha256})
         return letter
+
+    def mail(self, account: str, kind: str, dedup: str, *, attachment: bytes | None = None, **fields: str) -> None:
+        """Queues a mail of that kind (committee_app.mails) to the account, once for each `dedup`; an account without
+        an address gets none. `attachment` is an iCalendar file."""
+        to = self.session.get_one(Account, account)
+        key = f"mail:{dedup}:{account}"
+        if not to.email or self.session.scalar(select(Outbox.id).where(Outbox.dedup == key)):
+            return
+        words = worded(kind, fields)
+        mail = Mail(
+            id=self.next_id(Mail.id),
+            account=account,
+            kind=kind,
+            address=to.email,
+            subject=words.subject,
+            text=words.text(self.site),
+            attachment=attachment,
+            identity=secrets.token_hex(16),
+            at=self.now,
+        )
+        self.session.add_all([mail, Outbox(dedup=key, kind="mail", mail_id=mail.id, queued_by=self.seq)])
 
     def next_id(self, column: Any) -> int:
         """The next number of an own series; safe because acts are done one after the other."""

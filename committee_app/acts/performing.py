@@ -20,6 +20,7 @@ from committee_app.access import Actor, is_recused
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import ACTS, Act
 from committee_app.database import Database
+from committee_app.settings import OFFICE_URL
 from committee_app.tables.base import canonical
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import RequestKey
@@ -65,11 +66,13 @@ def perform(
     key: str | None = None,
     today: dt.date,
     now: dt.datetime,
+    site: str = OFFICE_URL,
 ) -> Outcome:
     """Does one act for `actor` with what was `given`, or raises Refused and changes nothing.
 
     `key` is the request's own: the same key with the same content gets the first answer again (`key=None` makes one,
-    so that nothing is recognised as a repetition). `today` is the legal day in America/Chicago, `now` the instant.
+    so that nothing is recognised as a repetition). `today` is the legal day in America/Chicago, `now` the instant;
+    `site` is where the office site is reached, for links in mails.
     """
     act = ACTS.get(verb)
     if act is None or actor.role not in act.roles:
@@ -77,7 +80,7 @@ def perform(
     key = key or secrets.token_urlsafe(24)
     fingerprint = _fingerprint(verb, actor, complaint, given)
     try:
-        return _in_one_transaction(database, act, actor, given, complaint, key, fingerprint, today, now)
+        return _in_one_transaction(database, act, actor, given, complaint, key, fingerprint, today, now, site)
     except OutOfSpan as error:
         raise Refused(str(error)) from None
     except IntegrityError as error:
@@ -96,10 +99,12 @@ def _in_one_transaction(
     fingerprint: str,
     today: dt.date,
     now: dt.datetime,
+    site: str,
 ) -> Outcome:
     with database.writing() as session:
         row = _locked(session, act, actor, complaint)
-        doing = Doing(session, actor, {}, row, today=today, now=now, seq=journal.next_number(session))
+        seq = journal.next_number(session)
+        doing = Doing(session, actor, {}, row, today=today, now=now, seq=seq, site=site)
         before = session.get(RequestKey, key)
         if before is not None:
             return _answered(before, actor, fingerprint)

@@ -9,6 +9,7 @@ from committee_app.access import find_actor
 from committee_app.acts import ACTS, perform
 from committee_app.commands.common import as_json, office, say
 from committee_app.outbox import dispatch as dispatch_outbox
+from committee_app.outbox import post_of
 from committee_app.settings import Misconfigured
 from workflows.machine import Refused
 
@@ -142,7 +143,7 @@ def _training_only(training: bool) -> None:
 
 @click.command()
 def dispatch() -> None:
-    """Do what waits to leave the database: print queue and open store. Safe at any time."""
+    """Do what waits to leave the database: print queue, open store, mails. Safe at any time."""
     with office() as (database, settings):
-        done = dispatch_outbox(database, settings.instance, settings.now())
+        done = dispatch_outbox(database, settings.instance, settings.now(), post_of(settings), settings.mail_from)
     click.echo(f"{done} done.")

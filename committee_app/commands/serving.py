@@ -1,21 +1,27 @@
 """`committee serve` and `committee public`: two sites, two processes, two stores."""
 
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import click
 import waitress
+from sqlalchemy.exc import SQLAlchemyError
 
 from committee_app import settings as environment
 from committee_app.database import Database
 from committee_app.founding import SAMPLE_PEOPLE, check_kind, on_training_clock
-from committee_app.outbox import dispatch, open_store_path
+from committee_app.outbox import dispatch, open_store_path, post_of
 from committee_app.settings import Misconfigured, Settings
 
+# Seconds between two looks at what waits to be sent off.
+PAUSE = 5
 # What the public process is given of the environment: nothing that opens the closed store.
 PUBLIC_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "HOME", "VIRTUAL_ENV")
 
@@ -45,8 +51,18 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
     check_kind(database, settings)
     settings = on_training_clock(database, settings)
     _check_free(host, port)
-    dispatch(database, settings.instance, settings.now())
+    threading.Thread(target=_keep_dispatching, args=(database, settings), daemon=True).start()
     waitress.serve(create_app(settings, database), host=host, port=port, threads=8, ident=None)
+
+
+def _keep_dispatching(database: Database, settings: Settings) -> None:
+    """Sends off what waits, mails too, as long as the site runs: nobody's page waits for a mail server."""
+    while True:
+        try:
+            dispatch(database, settings.instance, settings.now(), post_of(settings), settings.mail_from)
+        except (SQLAlchemyError, OSError) as error:
+            logging.getLogger(__name__).error("what waits could not be sent off: %s", type(error).__name__)
+        time.sleep(PAUSE)
 
 
 @click.command()

@@ -19,6 +19,7 @@ class Account(Base):
     display: Mapped[str] = closed_column(String(120), nullable=False)
     role: Mapped[str] = closed_column(String(20), nullable=False)
     sample: Mapped[bool] = closed_column(Boolean, nullable=False)
+    email: Mapped[str | None] = closed_column(String(254))
 
     __table_args__ = (CheckConstraint(f"role IN {ROLES!r}", name="role_is_known"),)
 

@@ -144,7 +144,7 @@ def test_an_office_goes_down_to_each_revision_and_up_again(filled: str, revision
         with database.writing() as session:
             furnish(session, training=True)
     again = Office(database, tmp_path / "again")
-    again.to_reviewed(again.lodge("2028-01-03"))
+    again.to_reviewed(again.lodge("2028-01-03"), article="9407 1118 9922 3197 4284 83")
     assert faults(database) == []
     database.close()
 

@@ -1,0 +1,45 @@
+"""Every mail that the office sends, as words. None says anything of a matter: it says that something waits, and where
+to sign in (56.602.4(2)#2). What is said to all alike can be read by whoever stands at the mail server.
+
+A mail is a subject, paragraphs, and at most one address of our own site.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a mail says. `path` is a page of the office site; its full address is put after the last paragraph."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    path: str | None = None
+
+    def text(self, site: str) -> str:
+        """The plain text, with the address of the page on `site` (as `https://docket.example.mo.gov`)."""
+        parts = list(self.paragraphs)
+        if self.path:
+            parts.append(site.rstrip("/") + self.path)
+        return "\n\n".join([*parts, FOOT]) + "\n"
+
+
+FOOT = "Prosecuting and Circuit Attorney Review Committee\nMissouri Office of Prosecution Services"
+
+MAILS: dict[str, Callable[..., Words]] = {}
+
+
+def mail(words: Callable[..., Words]) -> Callable[..., Words]:
+    """Registers the decorated function as the mail of the same name."""
+    MAILS[words.__name__] = words
+    return words
+
+
+def worded(kind: str, fields: Mapping[str, str]) -> Words:
+    """The mail of that kind with its fields. KeyError for a kind that is not in the register."""
+    return MAILS[kind](**fields)
+
+
+@mail
+def something_waits() -> Words:
+    return Words("Something waits for you in the committee's docket", ("Sign in to read it.",), "/")
