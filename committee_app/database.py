@@ -84,7 +84,9 @@ def _prepare_sqlite(engine: Engine, *, owner: bool) -> None:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute("PRAGMA " + pragma)
-        if not owner:
+        if owner:
+            connection.execute("PRAGMA foreign_keys=OFF")
+        else:
             connection.set_authorizer(deny_schema_changes)
 
     @event.listens_for(engine, "begin")

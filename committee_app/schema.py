@@ -49,11 +49,22 @@ def _migrate(
     database = Database(owner_url, owner=True)
     try:
         with database.engine.connect() as connection:
+            # One transaction for all of it: the old shape with its guards, or the new one with its guards.
+            guards.remove(connection)
             config = _config()
             config.attributes["connection"] = connection
             step(config, revision)
             if after:
                 after(connection)
+            _check_references(connection)
             connection.commit()
     finally:
         database.close()
+
+
+def _check_references(connection: Connection) -> None:
+    """SQLite's owner migrates without foreign keys, so that a table can be made anew: they are checked at the end."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise ValueError(f"the migration would leave rows that refer to nothing: {broken[:3]}")

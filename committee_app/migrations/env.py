@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that committee_app.schema hands over, each step in its own transaction."""
+"""Runs the migrations on the connection of committee_app.schema, all in the transaction that is open there."""
 
 from alembic import context
 
@@ -9,7 +9,6 @@ context.configure(
     target_metadata=base.Base.metadata,
     render_as_batch=True,
     transactional_ddl=True,
-    transaction_per_migration=True,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -164,11 +164,18 @@ def postgresql_rights(database: str) -> Iterator[str]:
     yield f"GRANT SELECT ON alembic_version TO {OFFICE_ROLE}"
 
 
-def install(connection: Connection) -> None:
-    """Puts every guard in place, as the tables' owner, after the last migration. Safe to run again."""
+def remove(connection: Connection) -> None:
+    """Takes SQLite's triggers away while tables are made anew; `install` puts them back in the same transaction."""
     if connection.dialect.name == "sqlite":
-        triggers = list(sqlite_guards())
-        statements = [f"DROP TRIGGER IF EXISTS {trigger.split()[2]}" for trigger in triggers] + triggers
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+        for name in names:
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def install(connection: Connection) -> None:
+    """Puts every guard in place, as the tables' owner, after the last migration."""
+    if connection.dialect.name == "sqlite":
+        statements = list(sqlite_guards())
     else:
         name = connection.execute(text("SELECT current_database()")).scalar_one()
         statements = [*postgresql_guards(), *postgresql_rights(name)]

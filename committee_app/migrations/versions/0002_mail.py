@@ -45,7 +45,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP TRIGGER IF EXISTS outbox_no_delete" if _sqlite() else "SELECT 1")
     op.execute("DELETE FROM outbox WHERE kind = 'mail'")
     with op.batch_alter_table("outbox") as outbox:
         outbox.drop_constraint(op.f("ck_outbox_mail_names_its_mail"), type_="check")
@@ -56,7 +55,3 @@ def downgrade() -> None:
             outbox.drop_column(column)
     op.drop_table("mail")
     op.drop_column("account", "email")
-
-
-def _sqlite() -> bool:
-    return bool(op.get_bind().dialect.name == "sqlite")
