@@ -45,6 +45,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "act of a matter": frozenset({"director", "member", "staff"}),
     "findings": frozenset({"director", "member", "staff", "auditor"}),
     "journal": frozenset({"director", "auditor"}),
+    # That a receipt is in the journal; what it commits to is for the member who cast the vote.
+    "receipt": frozenset({"director", "member", "auditor"}),
     "statute": frozenset({"director", "member", "staff", "auditor", "administrator"}),
     "readings": frozenset({"director", "member", "staff", "auditor", "administrator"}),
     "calendar": frozenset({"director", "member", "staff", "auditor", "administrator"}),

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
-from committee_app.acts.motions import roll_call
+from committee_app.acts.motions import reasons, roll_call
 from committee_app.tables.base import written
 from committee_app.tables.docket import (
     AttachedFinding,
@@ -25,7 +25,7 @@ from committee_app.tables.journal import Entry, EntryBody
 from committee_app.tables.office import Account
 from committee_app.tables.records import Letter, Publication
 from committee_app.tables.register import Finding, Jurisdiction
-from committee_app.tables.votes import Motion, RollSeat, Vote
+from committee_app.tables.votes import Motion, RollSeat, Vote, VoteChange
 from workflows.complaint import ENDED
 from workflows.duties import KINDS
 
@@ -75,8 +75,20 @@ def listed(session: Session, today: dt.date, hidden: frozenset[str] = frozenset(
     ]
 
 
-def shown(session: Session, complaint_id: str, today: dt.date) -> dict[str, Any] | None:
-    """One matter whole, or None. A motion that is open shows no vote and no count."""
+def sealed_entries(session: Session, viewer: str | None = None) -> frozenset[int]:
+    """The journal's entries of votes on motions that are open, but for the viewer's own: nobody is told whose they are
+    until the motion closes."""
+    of_open = [
+        select(table.entry).join(Motion, Motion.id == table.motion_id).where(Motion.state == "open")
+        for table in (Vote, VoteChange)
+    ]
+    others = select(Entry.seq).where(Entry.seq.in_(union_all(*of_open)), Entry.actor != (viewer or ""))
+    return frozenset(session.scalars(others))
+
+
+def shown(session: Session, complaint_id: str, today: dt.date, viewer: str | None = None) -> dict[str, Any] | None:
+    """One matter whole, or None. A motion that is open shows no vote and no count, and the entry of a vote on it has
+    no actor for anybody but the `viewer` who cast it."""
     complaint = session.get(Complaint, complaint_id)
     if complaint is None:
         return None
@@ -85,6 +97,7 @@ def shown(session: Session, complaint_id: str, today: dt.date) -> dict[str, Any]
     duties = session.scalars(select(Duty).filter_by(**of_this).order_by(Duty.due_on, Duty.id))
     entries = session.scalars(select(Entry).filter_by(**of_this).order_by(Entry.seq))
     letters = session.scalars(select(Letter).filter_by(**of_this).order_by(Letter.id))
+    sealed = sealed_entries(session, viewer)
     return {
         "id": complaint.id,
         "office": f"{office.office}, {office.name}",
@@ -112,7 +125,7 @@ def shown(session: Session, complaint_id: str, today: dt.date) -> dict[str, Any]
             {
                 "seq": entry.seq,
                 "at": written(entry.at),
-                "actor": entry.actor,
+                "actor": None if entry.seq in sealed else entry.actor,
                 "verb": entry.verb,
                 "clause": entry.clause,
                 "hash": entry.hash,
@@ -133,10 +146,15 @@ def motion_line(session: Session, motion: Motion) -> dict[str, Any]:
         "state": motion.state,
         "terms": motion.terms,
         "readings": motion.readings,
+        "wording": motion.wording,
+        "mover": motion.mover,
+        "seconder": motion.seconder,
+        "present": motion.present,
     }
     if motion.state == "closed":
         call = roll_call(session, motion)
         line["roll_call"] = call
+        line["reasons"] = {str(seat): reason for seat, reason in reasons(session, motion).items()}
         line["carried"] = sum(said == "yes" for _, _, said in call) >= motion.need
     return line
 
@@ -200,6 +218,12 @@ class Part:
 def part_in(session: Session, motion: Motion, account: str) -> Part:
     """The account's own part in a motion; nothing of another's."""
     seat = session.scalar(select(RollSeat.seat).filter_by(motion_id=motion.id, account=account))
-    vote = session.get(Vote, (motion.id, seat)) if seat is not None else None
+    vote = last_vote(session, motion.id, seat) if seat is not None else None
     body = session.get(EntryBody, vote.entry) if vote else None
     return Part(seat is not None, body.body["sealed"] if body else None)
+
+
+def last_vote(session: Session, motion_id: int, seat: int) -> Vote | VoteChange | None:
+    """The last vote of one seat, for the member who cast it."""
+    changes = select(VoteChange).filter_by(motion_id=motion_id, seat=seat).order_by(VoteChange.number.desc())
+    return session.scalars(changes).first() or session.get(Vote, (motion_id, seat))

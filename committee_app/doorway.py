@@ -53,7 +53,9 @@ class Office:
     settings: Settings
     database: Database
 
-    def perform(self, verb: str, actor: Actor, given: dict[str, Any], complaint: str | None, key: str) -> Outcome:
+    def perform(
+        self, verb: str, actor: Actor, given: dict[str, Any], complaint: str | None, key: str, seen: int | None = None
+    ) -> Outcome:
         """Does one act now and sends off what it queued. Raises Refused."""
         settings = self.settings
         now = settings.now()
@@ -67,6 +69,7 @@ class Office:
             today=settings.today(),
             now=now,
             site=settings.office_url,
+            seen=seen,
         )
         dispatch(self.database, settings.instance, now)
         return outcome

@@ -10,7 +10,7 @@ from committee_app.tables.docket import Complaint, Duty
 from committee_app.tables.journal import Entry, EntryBody, RequestKey
 from committee_app.tables.records import Letter, Outbox
 from committee_app.tables.register import Charge, ImportFile
-from committee_app.tables.votes import Motion, RollSeat, Vote
+from committee_app.tables.votes import Motion, RollRecusal, RollSeat, Vote, VoteChange
 
 
 def faults(database: Database) -> list[str]:
@@ -25,10 +25,18 @@ def faults(database: Database) -> list[str]:
         verbs = Counter(entry.verb for entry in entries.values())
 
         votes = session.scalars(select(Vote)).all()
-        if {vote.entry for vote in votes} != {seq for seq, entry in entries.items() if entry.verb == "cast_vote"}:
+        changes = session.scalars(select(VoteChange)).all()
+        struck = {(row.motion_id, row.seat) for row in session.scalars(select(RollRecusal))}
+        sealed = {vote.entry for vote in (*votes, *changes)}
+        if sealed != {seq for seq, entry in entries.items() if entry.verb == "cast_vote"}:
             found.append("a vote without its entry, or an entry without its vote")
         for motion in session.scalars(select(Motion)):
-            cast = [vote for vote in votes if vote.motion_id == motion.id]
+            of_this = [vote for vote in votes if vote.motion_id == motion.id]
+            last = {vote.seat: vote for vote in of_this}
+            for change in sorted(changes, key=lambda change: change.number):
+                if change.motion_id == motion.id:
+                    last[change.seat] = change
+            cast = [vote for seat, vote in last.items() if (motion.id, seat) not in struck]
             roll = session.scalar(select(func.count()).select_from(RollSeat).filter_by(motion_id=motion.id))
             closings = [
                 seq
@@ -37,7 +45,8 @@ def faults(database: Database) -> list[str]:
             ]
             if len(closings) != (motion.state == "closed"):
                 found.append(f"motion {motion.id} is {motion.state} with {len(closings)} closings")
-            if motion.state == "open" and len(cast) == roll:
+            closes_by_itself = motion.readings.get("vote_change") != "until_close"
+            if motion.state == "open" and closes_by_itself and len(cast) == roll:
                 found.append(f"motion {motion.id}: the decision went unnoticed")
             if closings:
                 call = {seat: said for seat, _, said in bodies[closings[0]]["roll_call"]}

@@ -34,48 +34,101 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MotionKind:
-    """One kind of motion: when it may be put, what it asks in our words, and which move follows each outcome."""
+    """One kind of motion: when it may be put, what it asks, and which move follows each outcome.
+
+    Where the Act's sentence has two limbs, `limbs` holds both, in its order and its tense, and `joined` the Act's
+    “and” or “or”; a yes is a yes to the whole. `if_carried` and `if_failed` say to a person what follows.
+    """
 
     name: str
     stands: StrEnum
     clause: Clause
     need: int
-    question: str
+    asks: str
+    limbs: tuple[str, ...]
+    joined: str
     carried: str
     failed: str | None
+    if_carried: str
+    if_failed: str
     readings: tuple[str, ...] = ()
 
+    def limbs_under(self, adopted: Mapping[str, str]) -> tuple[str, ...]:
+        """The limbs under the readings in force: which threats 4(7)(a) describes is one of them."""
+        described = "56.602.3" if adopted["determination_ground"] == "any_ground" else "56.602.3(2)"
+        return tuple(limb.replace("{described}", described) for limb in self.limbs)
+
+    def question(self, adopted: Mapping[str, str]) -> str:
+        """The whole question as one sentence, limbs and all, under the readings in force."""
+        return f"{self.asks} {f', {self.joined} '.join(self.limbs_under(adopted))}?"
+
+
+THREAT_NOW = "that there is a threat to public safety or health"
+NO_THREAT_NOW = "that there is no longer a threat to public safety or health"
+ACTS_NOW = (
+    "that the prosecutor's professional acts or omissions are creating or substantially contributing to the threat"
+)
+NOT_BY_ACTS_NOW = (
+    "that the prosecutor's professional acts or omissions are not creating or substantially contributing to a threat"
+)
+AGAIN = "Nothing follows: the matter stands where it did, and the committee votes again."
 
 MOTIONS = (
     MotionKind("formality", S.CONVENED, FORMALITY, 3,
-        "Does this complaint meet the requirements of a formal complaint?",
-        "find_formal", "find_not_formal", ("formality_by", "quorum")),
+        "Does the committee find", ("that this complaint meets the requirements of a formal complaint",), "",
+        "find_formal", "find_not_formal",
+        "The complaint is a formal one. Within five business days a copy goes to the prosecutor, by hand or by certified mail.",
+        "The matter is closed: no formal complaint. A new complaint can be lodged.",
+        ("formality_by", "quorum")),
     MotionKind("determination", S.REVIEWED, DETERMINATION, DETERMINATION.figures["votes"],
-        "Is there a threat to public safety or health in the jurisdiction, as 56.602.3(2) describes one, and have the prosecutor's "
-        "professional acts or omissions created it or substantially contributed to it?",
-        "determine_threat", "fail_to_determine", ("determination_ground", "determination_limbs", "failed_determination")),
+        "Does the committee determine", (
+            "that there is a threat to public safety or health, as {described} describes one, in the jurisdiction",
+            "that the prosecutor's professional acts or omissions have created or substantially contributed to that threat",
+        ), "and",
+        "determine_threat", "fail_to_determine",
+        "The committee must at once choose, by three votes, between a request to the governor and recommendations for remediation.",
+        "The matter is closed without a determination; nothing of it is published. A new complaint can be lodged.",
+        ("determination_ground", "determination_limbs", "failed_determination")),
     MotionKind("request", S.DETERMINED, REQUEST, REMEDY.figures["votes"],
-        "Shall the committee ask the governor at once to appoint a special prosecuting or circuit attorney for the offenses of 56.602.6?",
-        "request_special_prosecutor", None, ("remedy_deadlock", "remedy_one")),
+        "Shall the committee", (
+            "immediately request the governor to appoint a special prosecuting or circuit attorney for the offenses listed in 56.602.6",
+        ), "",
+        "request_special_prosecutor", None,
+        "The request to the governor is written at once; it is an open record and is published.",
+        AGAIN, ("remedy_deadlock", "remedy_one")),
     MotionKind("remediation", S.DETERMINED, RECOMMENDATION, REMEDY.figures["votes"],
-        "Shall the committee at once make these recommendations for remediation, with this timeline and this review date?",
-        "recommend_remediation", None, ("remedy_deadlock", "remedy_one", "six_months_of_remediation")),
+        "Shall the committee", (
+            "immediately make these recommendations for remediation to the prosecutor, with this timeline and this review date",
+        ), "",
+        "recommend_remediation", None,
+        "The recommendations go to the prosecutor at once and stay closed; after six months the committee assesses what they did.",
+        AGAIN, ("remedy_deadlock", "remedy_one", "six_months_of_remediation")),
     MotionKind("resolved", S.ASSESSMENT_UNDECIDED, RESOLVED, RESOLVED.figures["votes"],
-        "Is there no longer a threat to public safety or health, or are the prosecutor's professional acts or omissions not creating one "
-        "or substantially contributing to one?",
-        "find_resolved", None, ("continuing_votes", "assessment_deadlock")),
+        "Does the committee determine", (NO_THREAT_NOW, NOT_BY_ACTS_NOW), "or",
+        "find_resolved", None,
+        "A finding that says so is issued and published, and the matter is closed.",
+        AGAIN, ("continuing_votes", "assessment_deadlock")),
     MotionKind("continuing", S.ASSESSMENT_UNDECIDED, CONTINUING, CONTINUING.figures["votes"],
-        "Is there a threat to public safety or health, and are the prosecutor's professional acts or omissions creating it or "
-        "substantially contributing to it?",
-        "find_continuing", None, ("continuing_votes", "assessment_deadlock", "finding_open")),
+        "Does the committee find", (THREAT_NOW, ACTS_NOW), "and",
+        "find_continuing", None,
+        "The governor is at once asked to appoint a special prosecutor; the finding and the request are open and are published.",
+        AGAIN, ("continuing_votes", "assessment_deadlock", "finding_open")),
     MotionKind("term_over", T.TERM_REVIEWED, TERM_OVER, TERM_OVER.figures["votes"],
-        "Is there no threat to public safety or health, or are the current prosecutor's professional acts or omissions not creating one "
-        "or substantially contributing to one, so that the special prosecutor's appointment ends with its initial term?",
-        "find_term_over", None, ("term_deadlock",)),
+        "Does the committee determine", (
+            "that no threat to public safety or health exists",
+            "that the current prosecutor's professional acts or omissions are not creating or substantially contributing to one",
+        ), "or",
+        "find_term_over", None,
+        "The special prosecutor's appointment ends when its initial term is over.",
+        AGAIN, ("term_deadlock",)),
     MotionKind("term_needed", T.TERM_REVIEWED, TERM_NEEDED, TERM_NEEDED.figures["votes"],
-        "Does a threat to public safety or health exist, and are the current prosecutor's professional acts or omissions creating it or "
-        "substantially contributing to it, so that the governor is asked to reappoint or to appoint another special prosecutor?",
-        "find_term_needed", None, ("term_deadlock",)),
+        "Does the committee find", (
+            "that a threat to public safety or health exists",
+            "that the current prosecutor's professional acts or omissions are creating or substantially contributing to it",
+        ), "and",
+        "find_term_needed", None,
+        "The governor is asked to reappoint the special prosecutor or to appoint another; the request is open and is published.",
+        AGAIN, ("term_deadlock",)),
 )  # fmt: skip
 KINDS: Mapping[str, MotionKind] = {kind.name: kind for kind in MOTIONS}
 
@@ -110,7 +163,8 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """What the screen says before and during a vote; it rests on the roll alone and never on a choice."""
+    """What the screen says before and during a vote; it rests on the roll alone and never on a choice. `present` is
+    how many of those who may vote are there, None where nobody said."""
 
     need: int
     seats: int
@@ -118,33 +172,64 @@ class Arithmetic:
     recused: int
     voteless: int
     may_vote: int
+    present: int | None = None
 
     @property
     def reachable(self) -> bool:
+        """Whether the roll could give enough yes votes, whoever is there now."""
         return self.may_vote >= self.need
 
     @property
+    def reachable_now(self) -> bool:
+        """Whether those who are there could give enough yes votes."""
+        return self.at_hand >= self.need
+
+    @property
+    def at_hand(self) -> int:
+        """How many could vote yes now: those present, or where nobody said, all who may vote."""
+        return self.may_vote if self.present is None else self.present
+
+    @property
     def may_be_missed(self) -> int:
-        """How many of those who may vote can be absent, abstain or vote no without defeating the motion."""
-        return max(self.may_vote - self.need, 0)
+        """How many of those at hand can be absent, abstain or vote no without defeating the motion."""
+        return max(self.at_hand - self.need, 0)
 
     @property
     def sentence(self) -> str:
+        return f"{self.sum}, {self.need} yes votes needed. {self.reach}"
+
+    @property
+    def sum(self) -> str:
         without = ", the director without a vote" if self.voteless else ""
         away = f"{self.vacant} vacant, {self.recused} recused{without}"
-        sum_ = f"{self.seats} seats, {away}: {self.may_vote} may vote, {self.need} yes votes needed."
+        there = "" if self.present is None else f", {self.present} of them present"
+        return f"{self.seats} seats, {away}: {self.may_vote} may vote{there}"
+
+    @property
+    def reach(self) -> str:
+        """What the threshold still needs, in words."""
         if not self.reachable:
-            return f"{sum_} It cannot carry: fill the vacancy or postpone."
+            return "It cannot carry: fill the vacancy or postpone."
+        if not self.reachable_now:
+            return f"It cannot carry with those present: {self.need - self.at_hand} more must come, or postpone."
         if self.may_be_missed == 0:
-            return f"{sum_} Every one of them must vote yes."
-        return f"{sum_} It carries even if {self.may_be_missed} of them stay away, abstain or vote no."
+            return "Every one of them must vote yes."
+        return f"It carries even if {self.may_be_missed} of them stay away, abstain or vote no."
 
 
-def arithmetic(need: int, *, filled: Iterable[int], recused: Iterable[int], voteless: Iterable[int] = ()) -> Arithmetic:
-    """The count before a motion opens: `filled` seats by number, which of those are recused, and which have no vote
-    under the reading in force."""
+def arithmetic(
+    need: int,
+    *,
+    filled: Iterable[int],
+    recused: Iterable[int],
+    voteless: Iterable[int] = (),
+    present: Iterable[int] | None = None,
+) -> Arithmetic:
+    """The count before a motion opens: `filled` seats by number, which of those are recused, which have no vote under
+    the reading in force, and which are present where that is known."""
     filled = set(filled)
     away = filled & set(recused)
     without = filled & set(voteless) - away
-    vacant = SEATS - len(filled)
-    return Arithmetic(need, SEATS, vacant, len(away), len(without), len(filled - away - without))
+    able = filled - away - without
+    there = None if present is None else len(able & set(present))
+    return Arithmetic(need, SEATS, SEATS - len(filled), len(away), len(without), len(able), there)

@@ -9,7 +9,8 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.register.scan import scan
-from committee_app.tables.docket import AttachedFinding, Complaint, Ground
+from committee_app.tables.docket import AttachedFinding, Complaint, Ground, Recusal
+from committee_app.tables.office import Account
 from committee_app.tables.register import Finding, Jurisdiction
 from rules.statute import cite
 from workflows.complaint import ASSESSMENT, CONVENING, LODGING, RECOMMENDATION, REVIEW, State
@@ -17,12 +18,15 @@ from workflows.duties import clock_start
 from workflows.machine import Refused
 
 THREAT = cite("56.602.3#2")
+MEMBERS = cite("56.602.2#1")
+VOTERS = ("director", "member")
 THREATS = {
     cite("56.602.3(1)"): "homicides above the rate",
     cite("56.602.3(2)"): "a listed offense undecided for ten business days",
     cite("56.602.3(3)#1"): "an investigation pending for six months",
 }
 GROUNDS = {threat.id: f"{threat.cited}: {words}" for threat, words in THREATS.items()}
+NOBODY = "nobody"
 CAPACITIES = {
     "person": "A person",
     "agency": "A law enforcement agency",
@@ -39,6 +43,13 @@ CAPACITIES = {
     asks=(
         Parameter("jurisdiction", Kind.TEXT, "Jurisdiction (county FIPS code)", hint="29001 to 29510"),
         Parameter("respondent", Kind.TEXT, "Prosecuting or circuit attorney"),
+        Parameter(
+            "respondent_account",
+            Kind.TEXT,
+            "That person on the committee",
+            required=False,
+            hint=f"the member's account, or “{NOBODY}”; a member who is the respondent is recused with the lodging",
+        ),
         Parameter("complainant", Kind.TEXT, "Who complains"),
         Parameter("capacity", Kind.CHOICE, "In what capacity", choices=CAPACITIES),
         Parameter("grounds", Kind.CHOICES, "Threats stated", choices=GROUNDS),
@@ -69,8 +80,43 @@ def lodge(doing: Doing) -> Mapping[str, Any]:
     doing.session.add(doing.row)
     doing.session.add_all(Ground(complaint_id=doing.row.id, clause=clause) for clause in doing["grounds"])
     doing.session.add_all(AttachedFinding(complaint_id=doing.row.id, finding_id=number) for number in findings)
+    member = _respondent_member(doing)
+    if member:
+        doing.session.add(
+            Recusal(complaint_id=doing.row.id, account=member, declared_on=doing.today, reason=IS_RESPONDENT)
+        )
+        doing.reply |= {"recused": member}
     doing.start("convene", clock_start(received, doing.adopted))
-    return {"grounds": doing["grounds"], "findings": findings, "received_on": received.isoformat()}
+    return {
+        "grounds": doing["grounds"],
+        "findings": findings,
+        "received_on": received.isoformat(),
+        **({"recused": member, "readings": dict(doing.adopted.used("respondent_member"))} if member else {}),
+    }
+
+
+IS_RESPONDENT = "The member is the prosecutor whom this complaint names."
+
+
+def _respondent_member(doing: Doing) -> str | None:
+    """The account of the member whom the complaint names, who must be recused from it (reading “respondent_member”).
+    A member of the same name is asked about, never passed over."""
+    members = {row.name: row.display for row in doing.session.scalars(select(Account).where(Account.role.in_(VOTERS)))}
+    said = doing["respondent_account"]
+    if said == NOBODY:
+        return None
+    if said:
+        if said not in members:
+            raise Refused(f"{said} is no member's account; the members are: {', '.join(members)}.", MEMBERS)
+        return str(said)
+    alike = [name for name, display in members.items() if display.casefold() == doing["respondent"].casefold()]
+    if alike:
+        raise Refused(
+            f"A member is called {doing['respondent']} too ({', '.join(alike)}). Say under “That person on the "
+            f"committee” that it is this member, who is then recused, or “{NOBODY}”.",
+            MEMBERS,
+        )
+    return None
 
 
 def _docket_number(doing: Doing) -> str:

@@ -1,15 +1,16 @@
 """Motions: opened with a fixed roll, voted on under seal, closed by a roll call and what follows from it.
 
-What follows happens in the transaction that closes the motion. The last seat's vote closes it by itself.
+What follows happens in the transaction that closes the motion. The last seat's vote closes it by itself, except where
+votes may still be changed.
 """
 
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from committee_app.acts.consequences import CONSEQUENCES
@@ -18,7 +19,7 @@ from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.tables.base import canonical
 from committee_app.tables.docket import Recusal, Term
 from committee_app.tables.office import Seat
-from committee_app.tables.votes import Motion, RollSeat, Vote
+from committee_app.tables.votes import Motion, RollRecusal, RollSeat, Vote, VoteChange
 from rules.readings import Adopted
 from rules.statute import cite, clause
 from workflows import motion as motions
@@ -59,28 +60,77 @@ def without_a_vote(director_votes: str) -> set[int]:
     return {1} if director_votes == "does_not_vote" else set()
 
 
-def count_before(session: Session, complaint_id: str, kind: MotionKind, adopted: Adopted) -> Arithmetic:
-    """What the screen says before a motion of this kind opens."""
+def count_before(
+    session: Session, complaint_id: str, need: int, adopted: Adopted, present: Iterable[int] | None = None
+) -> Arithmetic:
+    """What the screen says before a motion that needs so many yes votes opens; `present` are seats, where it is known
+    who is there."""
     filled = seated(session)
     able = voting_seats(session, complaint_id, adopted)
     voteless = without_a_vote(adopted["director_votes"])
     away = filled.keys() - able.keys() - voteless
-    return motions.arithmetic(kind.need, filled=filled, recused=away, voteless=voteless - able.keys())
+    return motions.arithmetic(need, filled=filled, recused=away, voteless=voteless - able.keys(), present=present)
 
 
 def count_of(session: Session, motion: Motion) -> Arithmetic:
     """What the screen says while a motion is open: its roll is fixed, and nothing here looks at a vote."""
     roll = set(session.scalars(select(RollSeat.seat).where(RollSeat.motion_id == motion.id)))
-    filled = seated(session).keys() | roll
-    voteless = without_a_vote(motion.readings["director_votes"])
-    return motions.arithmetic(motion.need, filled=filled, recused=filled - roll - voteless, voteless=voteless - roll)
+    struck = recused_from(session, motion)
+    away = {seat: why for seat, (_, why) in _away(session, motion).items()}
+    filled = roll | {seat for seat, why in away.items() if why != VACANT}
+    voteless = {seat for seat, why in away.items() if why == VOTELESS}
+    recused = struck | {seat for seat, why in away.items() if why == RECUSED}
+    return motions.arithmetic(motion.need, filled=filled, recused=recused, voteless=voteless)
+
+
+VACANT, RECUSED, VOTELESS = "vacant", "recused", "without a vote"
+
+
+def away_now(session: Session, complaint_id: str, roll: Mapping[int, str]) -> dict[int, tuple[str | None, str]]:
+    """The seats that are not on a roll made now: whose they are, and why."""
+    filled, recused = seated(session), recused_accounts(session, complaint_id)
+    away: dict[int, tuple[str | None, str]] = {}
+    for seat in range(1, motions.SEATS + 1):
+        if seat not in roll:
+            account = filled.get(seat)
+            away[seat] = (account, VACANT if account is None else RECUSED if account in recused else VOTELESS)
+    return away
+
+
+def _away(session: Session, motion: Motion) -> dict[int, tuple[str | None, str]]:
+    """The seats that were not on the motion's roll when it opened, as it keeps them."""
+    if motion.away is not None:
+        return {int(seat): (account, why) for seat, (account, why) in motion.away.items()}
+    # A motion from before this was kept.
+    rows = session.execute(select(RollSeat.seat, RollSeat.account).where(RollSeat.motion_id == motion.id))
+    return away_now(session, motion.complaint_id, {row.seat: row.account for row in rows})
+
+
+def recused_from(session: Session, motion: Motion) -> set[int]:
+    """The seats of the roll whose members were recused while the motion was open."""
+    return set(session.scalars(select(RollRecusal.seat).where(RollRecusal.motion_id == motion.id)))
+
+
+def cast_votes(session: Session, motion: Motion) -> dict[int, Vote | VoteChange]:
+    """The vote that counts for each seat that voted: its last one. A recused seat has none that counts."""
+    votes: dict[int, Vote | VoteChange] = {
+        vote.seat: vote for vote in session.scalars(select(Vote).where(Vote.motion_id == motion.id))
+    }
+    changes = select(VoteChange).where(VoteChange.motion_id == motion.id).order_by(VoteChange.number)
+    votes |= {change.seat: change for change in session.scalars(changes)}
+    return {seat: vote for seat, vote in votes.items() if seat not in recused_from(session, motion)}
 
 
 def ballot(session: Session, motion: Motion) -> Ballot:
     """The roll and the votes as they are. Only the acts read it while the motion is open."""
+    recused = recused_from(session, motion)
     roll = session.scalars(select(RollSeat.seat).where(RollSeat.motion_id == motion.id).order_by(RollSeat.seat))
-    votes = session.execute(select(Vote.seat, Vote.choice).where(Vote.motion_id == motion.id))
-    return Ballot(motion.need, tuple(roll), {seat: Choice(choice) for seat, choice in votes})
+    votes = cast_votes(session, motion).items()
+    return Ballot(
+        motion.need,
+        tuple(seat for seat in roll if seat not in recused),
+        {seat: Choice(vote.choice) for seat, vote in votes},
+    )
 
 
 def kinds_open_to(doing: Doing) -> list[MotionKind]:
@@ -122,6 +172,15 @@ KIND_CHOICES = {kind.name: f"{say(kind.name).capitalize()} ({kind.clause})" for 
     roles="director",
     asks=(
         Parameter("kind", Kind.CHOICE, "Motion", choices=KIND_CHOICES),
+        Parameter("mover", Kind.TEXT, "Moved by", required=False),
+        Parameter("seconder", Kind.TEXT, "Seconded by", required=False),
+        Parameter(
+            "present",
+            Kind.NUMBERS,
+            "Seats present",
+            required=False,
+            hint="seat numbers, remote attendance included; it fixes no roll, and who comes later votes all the same",
+        ),
         Parameter("recommendations", Kind.LONG_TEXT, "Recommendations (remediation only)", required=False),
         Parameter("timeline", Kind.LONG_TEXT, "Timeline for them (remediation only)", required=False),
         Parameter("review_on", Kind.DAY, "Review date, within six months (remediation only)", required=False),
@@ -136,19 +195,25 @@ def open_motion(doing: Doing) -> Mapping[str, Any]:
         raise Refused(f"A motion on {kind.name} is not possible here. Possible now: {open_now}.", kind.clause)
     if reason := exclusion(doing, kind):
         raise Refused(reason, kind.clause, ("adopt_reading", "close_undetermined"))
-    count = count_before(doing.session, doing.complaint.id, kind, doing.adopted)
-    if not count.reachable and not doing["even_so"]:
-        raise Refused(f"{count.sentence} To put it all the same, say so.", kind.clause)
     roll = voting_seats(doing.session, doing.complaint.id, doing.adopted)
+    _movers(doing, kind, roll)
+    count = count_before(doing.session, doing.complaint.id, kind.need, doing.adopted, doing["present"])
+    if not count.reachable_now and not doing["even_so"]:
+        raise Refused(f"{count.sentence} To put it all the same, say so.", kind.clause)
     motion = Motion(
         id=doing.next_id(Motion.id),
         complaint_id=doing.complaint.id,
         kind=kind.name,
         clause=kind.clause.id,
-        question=kind.question,
+        question=kind.question(doing.adopted),
+        wording={"asks": kind.asks, "limbs": list(kind.limbs_under(doing.adopted)), "joined": kind.joined},
         need=kind.need,
-        readings=dict(doing.adopted.used(*kind.readings, "director_votes", "thresholds")),
+        readings=dict(doing.adopted.used(*kind.readings, "director_votes", "thresholds", "vote_change")),
         terms=_terms(doing, kind),
+        mover=doing["mover"],
+        seconder=doing["seconder"],
+        present=doing["present"],
+        away={str(seat): why for seat, why in away_now(doing.session, doing.complaint.id, roll).items()},
         state="open",
         opened_at=doing.now,
     )
@@ -159,12 +224,28 @@ def open_motion(doing: Doing) -> Mapping[str, Any]:
     return {
         "motion": motion.id,
         "kind": kind.name,
-        "question": kind.question,
+        "question": motion.question,
         "need": kind.need,
         "roll": sorted(roll),
+        "away": motion.away,
+        "mover": motion.mover,
+        "seconder": motion.seconder,
+        "present": motion.present,
         "terms": motion.terms,
         "readings": motion.readings,
     }
+
+
+def _movers(doing: Doing, kind: MotionKind, roll: Mapping[int, str]) -> None:
+    """A motion is moved and seconded by two members of its roll, where the minutes say by whom."""
+    mover, seconder = doing["mover"], doing["seconder"]
+    for name in (mover, seconder):
+        if name and name not in roll.values():
+            raise Refused(
+                f"{name} is not on the roll of this motion; these are: {', '.join(roll.values())}.", kind.clause
+            )
+    if mover and mover == seconder:
+        raise Refused("Who moves a motion cannot second it: name another member of the roll.", kind.clause)
 
 
 def _terms(doing: Doing, kind: MotionKind) -> dict[str, Any]:
@@ -190,6 +271,11 @@ def _seat_of(doing: Doing, motion: Motion) -> int | None:
     )
 
 
+def may_change(motion: Motion) -> bool:
+    """Whether a vote on this motion may be changed until it closes: by the reading in force when it opened."""
+    return motion.readings.get("vote_change") == "until_close"
+
+
 def _voting_hindrance(doing: Doing) -> str | None:
     motion = open_motion_of(doing.session, doing.complaint.id)
     if motion is None:
@@ -197,34 +283,72 @@ def _voting_hindrance(doing: Doing) -> str | None:
     seat = _seat_of(doing, motion)
     if seat is None:
         return "You are not on the roll of this motion."
-    if doing.session.get(Vote, (motion.id, seat)) is not None:
+    if doing.session.get(Vote, (motion.id, seat)) is not None and not may_change(motion):
         return "You have voted on this motion. A vote is final (reading “vote_change”)."
     return None
 
 
+def _voting_warning(doing: Doing) -> str:
+    motion = open_motion_of(doing.session, doing.complaint.id)
+    return "" if motion and may_change(motion) else "A vote cannot be changed."
+
+
+def sealed(motion: int, seat: int, vote: Vote | VoteChange) -> str:
+    """What the journal holds of a vote and its voter keeps as a receipt: SHA-256 over the motion, the seat, the
+    choice, the vote's salt, and the reason where one was given."""
+    return hashlib.sha256(unsealed(motion, seat, vote).encode()).hexdigest()
+
+
+def unsealed(motion: int, seat: int, vote: Vote | VoteChange) -> str:
+    """The text whose hash `sealed` is: for the member who cast the vote, to work it out by hand."""
+    return canonical([motion, seat, vote.choice, vote.salt, *([vote.reason] if vote.reason is not None else [])])
+
+
 @act(
-    "Casts the member's vote. It stays sealed until the motion closes, and is final.",
+    "Casts the member's vote. It stays sealed until the motion closes, and is final unless the office's reading lets a "
+    "member change it until then.",
     VOTES_ARE_CLOSED,
     roles="director member",
     asks=(
         Parameter("motion", Kind.NUMBER, "Motion"),
         Parameter("choice", Kind.CHOICE, "Your vote", choices=CHOICES),
+        Parameter(
+            "reason",
+            Kind.LONG_TEXT,
+            "Your reason",
+            required=False,
+            hint="sealed like the vote; after the closing it stands in the closed roll call",
+        ),
     ),
     hindrance=_voting_hindrance,
-    cannot_be_undone="A vote cannot be changed.",
+    cannot_be_undone=_voting_warning,
 )
 def cast_vote(doing: Doing) -> Mapping[str, Any]:
     motion = _named_motion(doing)
     seat = _seat_of(doing, motion)
     if seat is None:
         raise Refused("You are not on the roll of this motion.", clause(motion.clause))
-    salt = secrets.token_hex(32)
+    said = {
+        "motion_id": motion.id,
+        "seat": seat,
+        "choice": doing["choice"],
+        "reason": doing["reason"],
+        "salt": secrets.token_hex(32),
+        "entry": doing.seq,
+    }
     doing.clause = clause(motion.clause)
-    doing.session.add(Vote(motion_id=motion.id, seat=seat, choice=doing["choice"], salt=salt, entry=doing.seq))
+    vote: Vote | VoteChange
+    if doing.session.get(Vote, (motion.id, seat)) is None:
+        vote = Vote(**said)
+    else:
+        before = select(func.count()).select_from(VoteChange).filter_by(motion_id=motion.id, seat=seat)
+        vote = VoteChange(**said, number=(doing.session.scalar(before) or 0) + 1)
+    doing.session.add(vote)
     doing.session.flush()
-    receipt = hashlib.sha256(canonical([motion.id, seat, doing["choice"], salt]).encode()).hexdigest()
+    receipt = sealed(motion.id, seat, vote)
     doing.reply |= {"motion": motion.id, "receipt": receipt}
-    if ballot(doing.session, motion).complete:
+    # Where a vote may still be changed, the last one to come does not take that from the others: the director closes.
+    if ballot(doing.session, motion).complete and not may_change(motion):
         _close(doing, motion, also=True)
     return {"motion": motion.id, "seat": seat, "sealed": receipt}
 
@@ -253,11 +377,9 @@ def _closing_hindrance(doing: Doing) -> str | None:
 )
 def close_motion(doing: Doing) -> Mapping[str, Any]:
     motion = _named_motion(doing)
-    votes = ballot(doing.session, motion)
-    missing = len(votes.roll) - len(votes.choices)
-    if missing and not doing["with_absent"]:
+    if not ballot(doing.session, motion).complete and not doing["with_absent"]:
         raise Refused(
-            f"{missing} of {len(votes.roll)} seats have not voted. Wait for them, or close with them absent.",
+            "Not every seat on the roll has voted. Wait for them, or close with the missing ones absent.",
             clause(motion.clause),
         )
     return _close(doing, motion)
@@ -275,6 +397,7 @@ def _close(doing: Doing, motion: Motion, *, also: bool = False) -> Mapping[str, 
         "kind": kind.name,
         "need": motion.need,
         "roll_call": roll_call(doing.session, motion),
+        "reasons": {str(seat): reason for seat, reason in reasons(doing.session, motion).items()},
         "carried": votes.carried,
     }
     if follows:
@@ -289,18 +412,18 @@ def _close(doing: Doing, motion: Motion, *, also: bool = False) -> Mapping[str, 
 
 
 def roll_call(session: Session, motion: Motion) -> list[list[Any]]:
-    """Every seat with its account and yes, no, abstain, absent, recused or vacant, as the closed minutes name them."""
-    votes = ballot(session, motion)
-    on_roll = {
-        row.seat: row.account for row in session.scalars(select(RollSeat).where(RollSeat.motion_id == motion.id))
-    }
-    filled, recused = seated(session), recused_accounts(session, motion.complaint_id)
-    lines: list[list[Any]] = []
-    for seat in range(1, motions.SEATS + 1):
-        account = on_roll.get(seat) or filled.get(seat)
-        if seat in votes.roll:
-            said = votes.choices.get(seat, "absent")
-        else:
-            said = "vacant" if account is None else "recused" if account in recused else "without a vote"
-        lines.append([seat, account, str(said)])
-    return lines
+    """Every seat with its account and yes, no, abstain, absent, recused, vacant or without a vote, as the closed
+    minutes name them."""
+    votes, away = ballot(session, motion), _away(session, motion)
+    rows = session.execute(select(RollSeat.seat, RollSeat.account).where(RollSeat.motion_id == motion.id))
+    lines = {seat: [seat, account, why] for seat, (account, why) in away.items()}
+    for seat, account in rows:
+        said = votes.choices.get(seat, "absent") if seat in votes.roll else RECUSED
+        lines[seat] = [seat, account, str(said)]
+    return [lines[seat] for seat in sorted(lines)]
+
+
+def reasons(session: Session, motion: Motion) -> dict[int, str]:
+    """The reasons that were given with the votes that count, by seat. Asked for when the motion closes, and after."""
+    given = {seat: vote.reason for seat, vote in cast_votes(session, motion).items()}
+    return {seat: reason for seat, reason in sorted(given.items()) if reason is not None}

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ from committee_app.database import Database
 from committee_app.settings import OFFICE_URL
 from committee_app.tables.base import canonical
 from committee_app.tables.docket import Complaint
-from committee_app.tables.journal import RequestKey
+from committee_app.tables.journal import Entry, RequestKey
 from rules.calendar import OutOfSpan
 from workflows.machine import Refused
 
@@ -34,6 +34,10 @@ class NotFound(Refused):
 
 class Repeated(Refused):
     """The request's key was used before, for something else."""
+
+
+class Stale(Refused):
+    """Others acted in the matter after the form was shown; sent again with the new number, it is done."""
 
 
 class NotSaved(Exception):
@@ -67,12 +71,14 @@ def perform(
     today: dt.date,
     now: dt.datetime,
     site: str = OFFICE_URL,
+    seen: int | None = None,
 ) -> Outcome:
     """Does one act for `actor` with what was `given`, or raises Refused and changes nothing.
 
     `key` is the request's own: the same key with the same content gets the first answer again (`key=None` makes one,
     so that nothing is recognised as a repetition). `today` is the legal day in America/Chicago, `now` the instant;
-    `site` is where the office site is reached, for links in mails.
+    `site` is where the office site is reached, for links in mails. `seen` is the matter's last entry that the actor was
+    shown: where others acted since, nothing is done and Stale is raised; None asks for no such care.
     """
     act = ACTS.get(verb)
     if act is None or actor.role not in act.roles:
@@ -80,7 +86,7 @@ def perform(
     key = key or secrets.token_urlsafe(24)
     fingerprint = _fingerprint(verb, actor, complaint, given)
     try:
-        return _in_one_transaction(database, act, actor, given, complaint, key, fingerprint, today, now, site)
+        return _in_one_transaction(database, act, actor, given, complaint, key, fingerprint, today, now, site, seen)
     except OutOfSpan as error:
         raise Refused(str(error)) from None
     except IntegrityError as error:
@@ -100,6 +106,7 @@ def _in_one_transaction(
     today: dt.date,
     now: dt.datetime,
     site: str,
+    seen: int | None,
 ) -> Outcome:
     with database.writing() as session:
         row = _locked(session, act, actor, complaint)
@@ -111,6 +118,8 @@ def _in_one_transaction(
         doing.values = act.parse(given)
         if act.hindrance and (hindrance := act.hindrance(doing)):
             raise Refused(hindrance, act.clauses[0] if act.clauses else None, allowed_acts(doing))
+        if seen is not None and row is not None and changed_since(session, row.id, seen, actor):
+            raise Stale("Others have acted in this matter since you opened the form.")
         with session.no_autoflush:
             outcome = _do(act, doing)
         session.add(RequestKey(key=key, account=actor.name, fingerprint=fingerprint, answer=outcome.as_json(), at=now))
@@ -161,6 +170,29 @@ def _locked(session: Session, act: Act, actor: Actor, complaint: str | None) -> 
     if row is None or is_recused(session, actor, complaint):
         raise NotFound(f"There is no complaint {complaint} for {actor.display}.")
     return row
+
+
+def changed_since(session: Session, complaint_id: str, seen: int, actor: Actor) -> list[Entry]:
+    """What others did in the matter after entry `seen`. Votes are left out: they are sealed, they change nothing that
+    another act rests on, and a list of them would tell who has voted. The closing of a motion is in it."""
+    return list(
+        session.scalars(
+            select(Entry)
+            .where(
+                Entry.complaint_id == complaint_id,
+                Entry.seq > seen,
+                Entry.actor != actor.name,
+                Entry.verb != "cast_vote",
+            )
+            .order_by(Entry.seq)
+        )
+    )
+
+
+def last_entry(session: Session, complaint_id: str) -> int:
+    """The number of the matter's last entry: what a form of it was shown at. A vote does not move it."""
+    query = select(func.max(Entry.seq)).where(Entry.complaint_id == complaint_id, Entry.verb != "cast_vote")
+    return session.scalar(query) or 0
 
 
 def _fingerprint(verb: str, actor: Actor, complaint: str | None, given: Mapping[str, Any]) -> str:

@@ -141,7 +141,11 @@ class Act:
     needs_complaint: bool
     run: "Callable[[Doing], Mapping[str, Any]]"
     hindrance: "Callable[[Doing], str | None] | None" = None
-    cannot_be_undone: str = ""
+    cannot_be_undone: "str | Callable[[Doing], str]" = ""
+
+    def warning(self, doing: "Doing") -> str:
+        """What cannot be taken back once this act is done, as things stand; empty where all of it can."""
+        return self.cannot_be_undone if isinstance(self.cannot_be_undone, str) else self.cannot_be_undone(doing)
 
     @property
     def title(self) -> str:
@@ -176,7 +180,7 @@ def act(
     asks: tuple[Parameter, ...] = (),
     about: str = "complaint",
     hindrance: "Callable[[Doing], str | None] | None" = None,
-    cannot_be_undone: str = "",
+    cannot_be_undone: "str | Callable[[Doing], str]" = "",
 ) -> "Callable[[Callable[[Doing], Mapping[str, Any]]], Callable[[Doing], Mapping[str, Any]]]":
     """Registers the decorated function as the act of the same name. `roles` are names parted by spaces."""
 

@@ -3,6 +3,7 @@
 import click
 
 from committee_app import journal as chain
+from committee_app import receipts
 from committee_app.commands.common import as_json, office, say
 
 
@@ -27,6 +28,33 @@ def verify(head: str | None, as_json: bool) -> None:
     say(verdict.as_json(), words, asked_for_json=as_json)
     if not verdict.ok:
         click.get_current_context().exit(1)
+
+
+@journal.command()
+@click.argument("receipt")
+@as_json
+def receipt(receipt: str, as_json: bool) -> None:
+    """Check the receipt of a vote: which entry holds it, and whether journal, vote and roll call agree with it. Says
+    nothing of the vote itself. Exit status 1 where something does not hold."""
+    with office() as (database, _), database.reading() as session:
+        checked = receipts.check(session, receipt.strip().lower())
+    if checked is None:
+        say({"receipt": receipt, "found": False, "ok": False}, lambda: NO_RECEIPT, asked_for_json=as_json)
+        click.get_current_context().exit(1)
+        return
+
+    def words() -> str:
+        closed = {None: "", True: " The roll call says the same.", False: " THE ROLL CALL SAYS SOMETHING ELSE."}
+        kept = "The vote is kept as it was cast." if checked.kept else "THE VOTE IS NOT KEPT AS IT WAS CAST."
+        chain_ = "Every link of the journal holds." if checked.chain.ok else "THE JOURNAL DOES NOT HOLD."
+        return f"Entry {checked.entry.seq}, {checked.entry.hash}. {chain_} {kept}{closed[checked.in_roll_call]}"
+
+    say(checked.as_json(), words, asked_for_json=as_json)
+    if not checked.ok:
+        click.get_current_context().exit(1)
+
+
+NO_RECEIPT = "No entry of the journal holds this receipt."
 
 
 @journal.command()

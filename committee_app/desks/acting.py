@@ -1,9 +1,10 @@
 """The form of every act, made from the register of acts, and its sending."""
 
 import hashlib
+import re
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,27 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from committee_app.acts import ACTS
+from committee_app.acts.complaints import NOBODY
 from committee_app.acts.doing import Doing
-from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of, seated
-from committee_app.acts.performing import NotFound, allowed_acts
+from committee_app.acts.motions import (
+    count_before,
+    count_of,
+    exclusion,
+    kinds_open_to,
+    open_motion_of,
+    seated,
+    voting_seats,
+)
+from committee_app.acts.performing import NotFound, Stale, allowed_acts, changed_since, last_entry
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.desks.docket import in_hand, the_matter
-from committee_app.doorway import office, shows
+from committee_app.docket import names
+from committee_app.doorway import office, records, shows
 from committee_app.tables.docket import Complaint
-from committee_app.tables.office import Account
+from committee_app.tables.journal import Entry
 from committee_app.tables.register import Jurisdiction
+from committee_app.tables.votes import Motion
 from rules.readings import READINGS
 from rules.statute import Clause, clause
 from workflows.machine import Refused
@@ -41,7 +53,7 @@ def form(verb: str) -> str:
 
 @desk.post("/acts/<verb>")
 @shows("act")
-def send(verb: str) -> Response | tuple[str, int]:
+def send(verb: str) -> Response | tuple[str, int] | str:
     return _send(_act(verb, about_a_matter=False), None)
 
 
@@ -53,7 +65,7 @@ def form_of_matter(complaint: str, verb: str) -> str:
 
 @desk.post("/docket/<complaint>/acts/<verb>")
 @shows("act of a matter")
-def send_of_matter(complaint: str, verb: str) -> Response | tuple[str, int]:
+def send_of_matter(complaint: str, verb: str) -> Response | tuple[str, int] | str:
     return _send(_act(verb, about_a_matter=True), the_matter(complaint))
 
 
@@ -64,10 +76,11 @@ def _act(verb: str, *, about_a_matter: bool) -> Act:
     return act
 
 
-def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> str:
+def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, asked: bool = False) -> str:
+    """The form of an act. After a refusal, or where only the sum was asked for, it holds all that was typed."""
     doing = in_hand(row)
     hindrance = act.hindrance(doing) if act.hindrance else None
-    given: Mapping[str, Any] = request.form if refused else request.args
+    given = request.form if refused or asked else request.args
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     return render_template(
         "act.html",
@@ -75,14 +88,37 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> st
         row=row,
         fields=[(parameter, offered(act, parameter, doing)) for parameter in act.parameters],
         given=given,
-        several={name: request.form.getlist(name) or request.args.getlist(name) for name in ("grounds",)},
+        several={parameter.name: given.getlist(parameter.name) for parameter in act.parameters},
         hindrance=None if refused else hindrance,
         refused=refused,
+        stale=isinstance(refused, Stale),
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],
         counts=_counts(act, doing),
+        warning=act.warning(doing),
+        ballot=_ballot(act, doing),
+        changed=_changed(row) if refused else [],
+        names=names(records()),
+        seen=last_entry(records(), row.id) if row else None,
         request_key=request.form.get("request_key") or secrets.token_urlsafe(24),
     )
+
+
+def _seen() -> int | None:
+    """The matter's last entry when the form was shown; None where it does not say so."""
+    said = request.form.get("seen", "")
+    return int(said) if re.fullmatch(r"[0-9]{1,9}", said, re.ASCII) else None
+
+
+def _changed(row: Complaint | None) -> list[Entry]:
+    """What others did in the matter since the form was shown."""
+    seen = _seen()
+    return changed_since(records(), row.id, seen, g.actor) if row and seen is not None else []
+
+
+def _ballot(act: Act, doing: Doing) -> Motion | None:
+    """The motion that a vote would be cast on."""
+    return open_motion_of(doing.session, doing.complaint.id) if act.verb == "cast_vote" else None
 
 
 def _counts(act: Act, doing: Doing) -> list[tuple[str, Clause, str]]:
@@ -91,11 +127,13 @@ def _counts(act: Act, doing: Doing) -> list[tuple[str, Clause, str]]:
         motion = open_motion_of(doing.session, doing.complaint.id)
         return [(motion.kind, clause(motion.clause), count_of(doing.session, motion).sentence)] if motion else []
     if act.verb == "open_motion":
+        there = [int(seat) for seat in request.form.getlist("present") if re.fullmatch(r"[1-5]", seat)] or None
         return [
             (
                 kind.name,
                 kind.clause,
-                exclusion(doing, kind) or count_before(doing.session, doing.complaint.id, kind, doing.adopted).sentence,
+                exclusion(doing, kind)
+                or count_before(doing.session, doing.complaint.id, kind.need, doing.adopted, there).sentence,
             )
             for kind in kinds_open_to(doing)
         ]
@@ -111,10 +149,16 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
         case "open_motion", "kind":
             possible = {kind.name for kind in kinds_open_to(doing)}
             return {name: label for name, label in (parameter.choices or {}).items() if name in possible}
+        case "lodge", "respondent_account":
+            return {**_people(doing, seated(doing.session).values()), NOBODY: "No: nobody on the committee"}
+        case "open_motion", "mover" | "seconder":
+            return _people(doing, voting_seats(doing.session, doing.complaint.id, doing.adopted).values())
+        case "open_motion", "present":
+            people = _people(doing, seated(doing.session).values())
+            return {str(seat): people[name] for seat, name in seated(doing.session).items()}
         case "declare_recusal", "account":
             members = [doing.actor.name] if doing.actor.role == "member" else list(seated(doing.session).values())
-            rows = doing.session.execute(select(Account.name, Account.display).where(Account.name.in_(members)))
-            return {row.name: row.display for row in rows}
+            return _people(doing, members)
         case (("cast_vote" | "close_motion"), "motion"):
             motion = open_motion_of(doing.session, doing.complaint.id)
             return {str(motion.id): motion.question} if motion else {}
@@ -124,19 +168,30 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
     return parameter.choices
 
 
-def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int]:
+def _people(doing: Doing, accounts: Iterable[str]) -> dict[str, str]:
+    """Accounts with their names, in the order of the accounts given."""
+    known = names(doing.session)
+    return {account: known[account] for account in accounts}
+
+
+def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
     key = _printable(request.form.get("request_key", ""))[:64]
+    if act.verb == "open_motion" and request.form.get("only_the_sum"):
+        return _form(act, row, asked=True)
     try:
-        if act.cannot_be_undone and request.form.get("understood") != "yes":
-            raise Refused(f"Confirm it first, at the foot of the form. {act.cannot_be_undone}")
+        warning = act.warning(in_hand(row))
+        if warning and request.form.get("understood") != "yes":
+            raise Refused(f"Confirm it first, at the foot of the form. {warning}")
         with _given(act) as given:
-            outcome = office().perform(act.verb, g.actor, given, row.id if row else None, key)
+            outcome = office().perform(act.verb, g.actor, given, row.id if row else None, key, _seen())
     except NotFound:
         abort(404)
     except Refused as refused:
-        return _form(act, row, refused), 422
+        # What others did since this request began to read is to be on the page that says so.
+        records().rollback()
+        return _form(act, row, refused), 409 if isinstance(refused, Stale) else 422
     flash(_said(act, outcome.reply))
-    if outcome.complaint and act.verb not in AFTERWARDS:
+    if outcome.complaint and act.verb not in AFTERWARDS and outcome.reply.get("recused") != g.actor.name:
         motion = outcome.reply.get("motion")
         if motion:
             return redirect(url_for("docket.motion", complaint=outcome.complaint, motion=motion))

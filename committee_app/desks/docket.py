@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort, g, render_template
 from committee_app import docket as dockets
 from committee_app.access import hidden_matters
 from committee_app.acts.doing import Doing, calendars
-from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of
+from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, may_change, open_motion_of
 from committee_app.acts.performing import next_acts
 from committee_app.doorway import office, records, shows
 from committee_app.tables.docket import Complaint
@@ -50,7 +50,7 @@ def the_matter(complaint: str) -> Complaint:
 @shows("matter")
 def matter(complaint: str) -> str:
     row = the_matter(complaint)
-    shown = dockets.shown(records(), complaint, office().settings.today()) or abort(404)
+    shown = dockets.shown(records(), complaint, office().settings.today(), g.actor.name) or abort(404)
     doing = in_hand(row)
     return render_template(
         "matter.html",
@@ -68,7 +68,7 @@ def _counts_ahead(doing: Doing) -> list[tuple[motions.MotionKind, str]]:
     if open_motion_of(records(), doing.complaint.id):
         return []
     return [
-        (kind, exclusion(doing, kind) or count_before(records(), doing.complaint.id, kind, doing.adopted).sentence)
+        (kind, exclusion(doing, kind) or count_before(records(), doing.complaint.id, kind.need, doing.adopted).sentence)
         for kind in kinds_open_to(doing)
     ]
 
@@ -85,7 +85,8 @@ def motion(complaint: str, motion: int) -> str:
         motion=dockets.motion_line(records(), put),
         kind=motions.KINDS[put.kind],
         enacted=records().get(EnactedWords, put.clause),
-        count=count_of(records(), put).sentence,
+        count=count_of(records(), put),
+        may_change=may_change(put),
         names=dockets.names(records()),
         mine=dockets.part_in(records(), put, g.actor.name),
         acts=[act for act in next_acts(in_hand(row)) if act.verb in {"cast_vote", "close_motion"}],

@@ -5,7 +5,7 @@ from sqlalchemy import func, or_, select
 
 from committee_app import journal as chain
 from committee_app.access import hidden_matters
-from committee_app.docket import names
+from committee_app.docket import names, sealed_entries
 from committee_app.doorway import records, shows
 from committee_app.tables.journal import Entry
 
@@ -34,4 +34,5 @@ def entries() -> str:
         verdict=verdict,
         older=shown[-1].seq if shown else 0,
         names=names(records()),
+        sealed=sealed_entries(records(), g.actor.name),
     )

@@ -16,7 +16,9 @@ APPEND_ONLY = (
     "anchor",
     "request_key",
     "vote",
+    "vote_change",
     "roll_seat",
+    "roll_recusal",
     "service_event",
     "response",
     "ruling",
@@ -56,6 +58,18 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+# What an open vote needs: the motion is open, the seat is on its roll, and its member was not recused since.
+MOTION_IS_OPEN = "(SELECT state FROM motion WHERE id = NEW.motion_id) = 'open'"
+CHANGES_ARE_ALLOWED = (
+    "EXISTS (SELECT 1 FROM motion WHERE id = NEW.motion_id "
+    """AND readings LIKE '%"vote_change":"until_close"%')"""
+)
+WAS_RECUSED = "EXISTS (SELECT 1 FROM roll_recusal WHERE motion_id = NEW.motion_id AND seat = NEW.seat)"
+MOTION_STAYS = tuple(
+    column.name for column in Base.metadata.tables["motion"].columns if column.name not in MAY_CHANGE["motion"]
+)
+
+
 def _keys(table: Table) -> list[tuple[str, ...]]:
     """The primary key and every unique key: what INSERT OR REPLACE would go through."""
     keys = [tuple(column.name for column in table.primary_key)]
@@ -83,10 +97,19 @@ def sqlite_guards() -> Iterator[str]:
                 f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {same}) "
                 f"BEGIN SELECT RAISE(ABORT, '{name} has this row already'); END"
             )
+    for name in ("vote", "vote_change", "roll_recusal"):
+        yield (
+            f"CREATE TRIGGER {name}_while_open BEFORE INSERT ON {name} WHEN NOT {MOTION_IS_OPEN} "
+            "BEGIN SELECT RAISE(ABORT, 'the motion is closed'); END"
+        )
+    for name in ("vote", "vote_change"):
+        yield (
+            f"CREATE TRIGGER {name}_not_of_the_recused BEFORE INSERT ON {name} WHEN {WAS_RECUSED} "
+            "BEGIN SELECT RAISE(ABORT, 'the member is recused'); END"
+        )
     yield (
-        "CREATE TRIGGER vote_while_open BEFORE INSERT ON vote "
-        "WHEN (SELECT state FROM motion WHERE id = NEW.motion_id) <> 'open' "
-        "BEGIN SELECT RAISE(ABORT, 'the motion is closed'); END"
+        f"CREATE TRIGGER vote_change_where_allowed BEFORE INSERT ON vote_change WHEN NOT {CHANGES_ARE_ALLOWED} "
+        "BEGIN SELECT RAISE(ABORT, 'a vote on this motion is final'); END"
     )
     yield (
         "CREATE TRIGGER vote_from_the_roll BEFORE INSERT ON vote "
@@ -98,10 +121,9 @@ def sqlite_guards() -> Iterator[str]:
         "WHEN EXISTS (SELECT 1 FROM vote WHERE motion_id = NEW.motion_id) "
         "BEGIN SELECT RAISE(ABORT, 'the roll is fixed'); END"
     )
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in MOTION_STAYS)
     yield (
-        "CREATE TRIGGER motion_one_way BEFORE UPDATE ON motion "
-        "WHEN OLD.state = 'closed' OR NEW.need <> OLD.need OR NEW.kind <> OLD.kind OR NEW.question <> OLD.question "
-        "OR NEW.complaint_id <> OLD.complaint_id "
+        f"CREATE TRIGGER motion_one_way BEFORE UPDATE ON motion WHEN OLD.state = 'closed' OR {changed} "
         "BEGIN SELECT RAISE(ABORT, 'a motion only closes'); END"
     )
     for name in ("motion", "complaint", "duty", "outbox"):
@@ -125,20 +147,33 @@ def postgresql_guards() -> Iterator[str]:
             f"CREATE OR REPLACE TRIGGER {name}_no_truncate BEFORE TRUNCATE ON {name} "
             "FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
         )
-    yield """CREATE OR REPLACE FUNCTION vote_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+    for name, asked, words in (
+        ("vote_guard", MOTION_IS_OPEN, "the motion is closed"),
+        ("recusal_guard", f"NOT {WAS_RECUSED}", "the member is recused"),
+        ("change_guard", CHANGES_ARE_ALLOWED, "a vote on this motion is final"),
+    ):
+        yield f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF NOT ({asked.replace("%", "%%")}) THEN
+                    RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+            END $$"""
+    for trigger, table, function in (
+        ("vote_while_open", "vote", "vote_guard"),
+        ("vote_change_while_open", "vote_change", "vote_guard"),
+        ("roll_recusal_while_open", "roll_recusal", "vote_guard"),
+        ("vote_not_of_the_recused", "vote", "recusal_guard"),
+        ("vote_change_not_of_the_recused", "vote_change", "recusal_guard"),
+        ("vote_change_where_allowed", "vote_change", "change_guard"),
+    ):
+        yield (
+            f"CREATE OR REPLACE TRIGGER {trigger} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+        )
+    before, after = (", ".join(f"{row}.{column}" for column in MOTION_STAYS) for row in ("OLD", "NEW"))
+    yield f"""CREATE OR REPLACE FUNCTION motion_one_way() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            PERFORM 1 FROM motion WHERE id = NEW.motion_id AND state = 'open';
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'the motion is closed' USING ERRCODE = 'integrity_constraint_violation';
-            END IF;
-            RETURN NEW;
-        END $$"""
-    yield """CREATE OR REPLACE TRIGGER vote_while_open BEFORE INSERT ON vote
-        FOR EACH ROW EXECUTE FUNCTION vote_guard()"""
-    yield """CREATE OR REPLACE FUNCTION motion_one_way() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF OLD.state = 'closed' OR (NEW.need, NEW.kind, NEW.question, NEW.complaint_id)
-                IS DISTINCT FROM (OLD.need, OLD.kind, OLD.question, OLD.complaint_id) THEN
+            IF OLD.state = 'closed' OR ({before}) IS DISTINCT FROM ({after}) THEN
                 RAISE EXCEPTION 'a motion only closes' USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             RETURN NEW;

@@ -10,23 +10,23 @@ from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from committee_app import journal
-from committee_app.acts import perform
 from committee_app.database import OFFICE_ROLE, Database
 from committee_app.tables.journal import Entry
 from committee_app.tables.votes import Motion, Vote
-from tests.offices import Office, day, noon
+from tests.offices import Office
 from tests.oracle import faults
 
 ON = "2028-02-14"
 
 # What a key or a check of the table itself refuses, to the owner as well.
 BY_THE_TABLE = {
-    "vote twice": "INSERT INTO vote SELECT motion_id, seat, 'no', salt, 1 FROM vote WHERE motion_id = {open} LIMIT 1",
-    "a choice that is none": "INSERT INTO vote VALUES ({open}, 5, 'perhaps', 'salt', 1)",
+    "vote twice": "INSERT INTO vote SELECT motion_id, seat, 'no', salt, 1, NULL FROM vote "
+    "WHERE motion_id = {open} LIMIT 1",
+    "a choice that is none": "INSERT INTO vote VALUES ({open}, 5, 'perhaps', 'salt', 1, NULL)",
     "a threshold of two": "INSERT INTO motion SELECT 99, complaint_id, kind, clause, question, 2, readings, terms, "
-    "state, opened_at, closed_at FROM motion WHERE id = {closed}",
+    "state, opened_at, closed_at, wording, mover, seconder, present, away FROM motion WHERE id = {closed}",
     "a second open motion": "INSERT INTO motion SELECT 99, complaint_id, kind, clause, question, need, readings, "
-    "terms, state, opened_at, closed_at FROM motion WHERE id = {open}",
+    "terms, state, opened_at, closed_at, wording, mover, seconder, present, away FROM motion WHERE id = {open}",
     "a state without its proof": "UPDATE complaint SET state = 'resolved', closed_on = '2028-01-01'",
     "a fork of the journal": "INSERT INTO entry SELECT 99, at, actor, verb, clause, complaint_id, body_commit, "
     "prev_hash, 'other' FROM entry WHERE seq = 2",
@@ -39,14 +39,20 @@ BY_THE_GUARDS = {
     "remove a body": "DELETE FROM entry_body WHERE seq = 2",
     "change a vote": "UPDATE vote SET choice = 'no'",
     "remove a vote": "DELETE FROM vote",
-    "vote late": "INSERT INTO vote VALUES ({closed}, 5, 'yes', 'salt', 1)",
-    "vote from no seat": "INSERT INTO vote VALUES ({open}, 9, 'yes', 'salt', 1)",
+    "vote late": "INSERT INTO vote VALUES ({closed}, 5, 'yes', 'salt', 1, NULL)",
+    "vote from no seat": "INSERT INTO vote VALUES ({open}, 9, 'yes', 'salt', 1, NULL)",
+    "change a vote that is final": "INSERT INTO vote_change VALUES ({open}, 4, 1, 'no', 'salt', NULL, 1)",
+    "vote although recused": "INSERT INTO vote VALUES ({open}, 3, 'yes', 'salt', 1, NULL)",
+    "strike a vote that was counted": "INSERT INTO roll_recusal VALUES ({closed}, 1, 1)",
+    "another mover": "UPDATE motion SET mover = 'staff' WHERE id = {open}",
+    "another reading": """UPDATE motion SET readings = '{{"vote_change":"until_close"}}' WHERE id = {open}""",
     "another threshold": "UPDATE motion SET need = 7 - need WHERE id = {open}",
     "another question": "UPDATE motion SET question = 'x' WHERE id = {open}",
     "reopen a motion": "UPDATE motion SET state = 'open', closed_at = NULL WHERE id = {closed}",
     "upsert a threshold": "INSERT INTO motion SELECT id, complaint_id, kind, clause, question, need, readings, terms, "
-    "state, opened_at, closed_at FROM motion WHERE id = {open} ON CONFLICT (id) DO UPDATE SET need = 7 - excluded.need",
-    "upsert a vote": "INSERT INTO vote SELECT motion_id, seat, 'no', salt, entry FROM vote WHERE true "
+    "state, opened_at, closed_at, wording, mover, seconder, present, away FROM motion "
+    "WHERE id = {open} ON CONFLICT (id) DO UPDATE SET need = 7 - excluded.need",
+    "upsert a vote": "INSERT INTO vote SELECT motion_id, seat, 'no', salt, entry, reason FROM vote WHERE true "
     "ON CONFLICT (motion_id, seat) DO UPDATE SET choice = 'no'",
     "remove a motion": "DELETE FROM motion WHERE id = {closed}",
     "change the roll": "UPDATE roll_seat SET account = 'staff'",
@@ -61,10 +67,10 @@ ON_SQLITE = {
     "prev_hash, hash FROM entry WHERE seq = 2",
     "replace an entry by its hash": "REPLACE INTO entry SELECT 99, at, 'x', verb, clause, complaint_id, body_commit, "
     "prev_hash, hash FROM entry WHERE seq = 2",
-    "replace a vote by its key": "REPLACE INTO vote SELECT motion_id, seat, 'no', salt, entry FROM vote",
+    "replace a vote by its key": "REPLACE INTO vote SELECT motion_id, seat, 'no', salt, entry, reason FROM vote",
     "update or replace": "UPDATE OR REPLACE vote SET choice = 'no'",
     "replace a motion": "REPLACE INTO motion SELECT id, complaint_id, kind, clause, question, 7 - need, readings, "
-    "terms, state, opened_at, closed_at FROM motion WHERE id = {open}",
+    "terms, state, opened_at, closed_at, wording, mover, seconder, present, away FROM motion WHERE id = {open}",
     "drop a trigger": "DROP TRIGGER vote_no_update",
     "write the schema": "PRAGMA writable_schema = ON",
     "create a trigger": "CREATE TRIGGER t AFTER INSERT ON vote BEGIN DELETE FROM vote; END",
@@ -87,16 +93,7 @@ ON_POSTGRESQL = {
 @pytest.fixture
 def attacked(office: Office) -> Iterator[tuple[Office, Database]]:
     """An office with an open motion and a closed one in which a member did not vote; an attacker's connection."""
-    conflict = {"account": "member-r1", "reason": "Sample"}
-    perform(
-        office.database,
-        "declare_recusal",
-        office.actor("director"),
-        conflict,
-        complaint=office.lodge(ON),
-        today=day(ON),
-        now=noon(day(ON)),
-    )
+    office.recuse("member-r1", office.lodge(ON), by="director", on=ON)
     complaint = office.lodge("2028-01-03")
     office.to_reviewed(complaint)
     office.vote(complaint, "determination", "nnnn-", on=ON)
@@ -104,6 +101,7 @@ def attacked(office: Office) -> Iterator[tuple[Office, Database]]:
     office.act("convene", complaint=other, on=ON, place="Jefferson City")
     motion = office.act("open_motion", complaint=other, on=ON, kind="formality").reply["motion"]
     office.act("cast_vote", "member-d1", other, on=ON, motion=motion, choice="yes")
+    office.recuse("member-r2", other, on=ON)
     if office.database.is_sqlite:
         yield office, office.database
         return

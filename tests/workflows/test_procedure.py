@@ -149,6 +149,8 @@ def test_the_thresholds_are_the_acts() -> None:
 
 def test_each_motion_asks_both_limbs_where_the_act_has_two() -> None:
     for name in ("determination", "resolved", "continuing", "term_over", "term_needed"):
-        question = KINDS[name].question
-        assert "threat" in question
-        assert "acts or omissions" in question
+        kind = KINDS[name]
+        threat, acts = kind.limbs_under(DEFAULTS)
+        assert "threat" in threat
+        assert "acts or omissions" in acts
+        assert kind.question(DEFAULTS).count(f", {kind.joined} that ") == 1
