@@ -60,12 +60,15 @@ class Database:
 
 
 def _engine(url: str, *, owner: bool) -> Engine:
+    """An engine whose log lines and error messages never hold what was written: a sealed choice is among it."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": 15})
+        engine = create_engine(parsed, connect_args={"timeout": 15}, hide_parameters=True)
         _prepare_sqlite(engine, owner=owner)
     elif parsed.get_backend_name() == "postgresql":
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=5, max_overflow=15)
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_size=5, max_overflow=15, hide_parameters=True
+        )
         _prepare_postgresql(engine, owner=owner)
     else:
         raise ValueError(f"COMMITTEE_DATABASE_URL must name sqlite or postgresql, not {parsed.get_backend_name()}")

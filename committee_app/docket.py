@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
-from committee_app.acts.motions import reasons, roll_call
+from committee_app.acts.ballots import reasons
+from committee_app.acts.motions import roll_call
 from committee_app.tables.base import written
 from committee_app.tables.docket import (
     AttachedFinding,

@@ -11,7 +11,7 @@ from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from committee_app import journal
-from committee_app.acts.motions import recused_from, sealed
+from committee_app.acts.ballots import recused_from, sealed
 from committee_app.docket import last_vote
 from committee_app.journal import Verdict
 from committee_app.tables.journal import Entry, EntryBody

@@ -1,34 +1,26 @@
-"""Motions: opened with a fixed roll, voted on under seal, closed by a roll call and what follows from it.
-
-What follows happens in the transaction that closes the motion. The last seat's vote closes it by itself, except where
-votes may still be changed.
-"""
+"""Motions: opened with a fixed roll, voted on under seal, closed by a roll call and what follows from it, in the
+transaction that closes them."""
 
 import datetime as dt
-import hashlib
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from committee_app.acts.ballots import ballot, reasons, recused_from
 from committee_app.acts.consequences import CONSEQUENCES
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.tables.base import canonical
 from committee_app.tables.docket import Recusal, Term
 from committee_app.tables.office import Seat
-from committee_app.tables.votes import Motion, RollRecusal, RollSeat, Vote, VoteChange
+from committee_app.tables.votes import Motion, RollSeat
 from rules.readings import Adopted
 from rules.statute import cite, clause
 from workflows import motion as motions
 from workflows.complaint import UNTOUCHED
 from workflows.machine import Refused, say
-from workflows.motion import Arithmetic, Ballot, Choice, MotionKind
-
-VOTES_ARE_CLOSED = cite("56.602.4(2)#2")
-CHOICES = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
+from workflows.motion import Arithmetic, MotionKind
 
 
 def seated(session: Session) -> dict[int, str]:
@@ -104,33 +96,6 @@ def _away(session: Session, motion: Motion) -> dict[int, tuple[str | None, str]]
     # A motion from before this was kept.
     rows = session.execute(select(RollSeat.seat, RollSeat.account).where(RollSeat.motion_id == motion.id))
     return away_now(session, motion.complaint_id, {row.seat: row.account for row in rows})
-
-
-def recused_from(session: Session, motion: Motion) -> set[int]:
-    """The seats of the roll whose members were recused while the motion was open."""
-    return set(session.scalars(select(RollRecusal.seat).where(RollRecusal.motion_id == motion.id)))
-
-
-def cast_votes(session: Session, motion: Motion) -> dict[int, Vote | VoteChange]:
-    """The vote that counts for each seat that voted: its last one. A recused seat has none that counts."""
-    votes: dict[int, Vote | VoteChange] = {
-        vote.seat: vote for vote in session.scalars(select(Vote).where(Vote.motion_id == motion.id))
-    }
-    changes = select(VoteChange).where(VoteChange.motion_id == motion.id).order_by(VoteChange.number)
-    votes |= {change.seat: change for change in session.scalars(changes)}
-    return {seat: vote for seat, vote in votes.items() if seat not in recused_from(session, motion)}
-
-
-def ballot(session: Session, motion: Motion) -> Ballot:
-    """The roll and the votes as they are. Only the acts read it while the motion is open."""
-    recused = recused_from(session, motion)
-    roll = session.scalars(select(RollSeat.seat).where(RollSeat.motion_id == motion.id).order_by(RollSeat.seat))
-    votes = cast_votes(session, motion).items()
-    return Ballot(
-        motion.need,
-        tuple(seat for seat in roll if seat not in recused),
-        {seat: Choice(vote.choice) for seat, vote in votes},
-    )
 
 
 def kinds_open_to(doing: Doing) -> list[MotionKind]:
@@ -265,95 +230,7 @@ def _terms(doing: Doing, kind: MotionKind) -> dict[str, Any]:
     return {"recommendations": doing["recommendations"], "timeline": doing["timeline"], "review_on": str(review_on)}
 
 
-def _seat_of(doing: Doing, motion: Motion) -> int | None:
-    return doing.session.scalar(
-        select(RollSeat.seat).where(RollSeat.motion_id == motion.id, RollSeat.account == doing.actor.name)
-    )
-
-
-def may_change(motion: Motion) -> bool:
-    """Whether a vote on this motion may be changed until it closes: by the reading in force when it opened."""
-    return motion.readings.get("vote_change") == "until_close"
-
-
-def _voting_hindrance(doing: Doing) -> str | None:
-    motion = open_motion_of(doing.session, doing.complaint.id)
-    if motion is None:
-        return "No motion is open in this matter."
-    seat = _seat_of(doing, motion)
-    if seat is None:
-        return "You are not on the roll of this motion."
-    if doing.session.get(Vote, (motion.id, seat)) is not None and not may_change(motion):
-        return "You have voted on this motion. A vote is final (reading “vote_change”)."
-    return None
-
-
-def _voting_warning(doing: Doing) -> str:
-    motion = open_motion_of(doing.session, doing.complaint.id)
-    return "" if motion and may_change(motion) else "A vote cannot be changed."
-
-
-def sealed(motion: int, seat: int, vote: Vote | VoteChange) -> str:
-    """What the journal holds of a vote and its voter keeps as a receipt: SHA-256 over the motion, the seat, the
-    choice, the vote's salt, and the reason where one was given."""
-    return hashlib.sha256(unsealed(motion, seat, vote).encode()).hexdigest()
-
-
-def unsealed(motion: int, seat: int, vote: Vote | VoteChange) -> str:
-    """The text whose hash `sealed` is: for the member who cast the vote, to work it out by hand."""
-    return canonical([motion, seat, vote.choice, vote.salt, *([vote.reason] if vote.reason is not None else [])])
-
-
-@act(
-    "Casts the member's vote. It stays sealed until the motion closes, and is final unless the office's reading lets a "
-    "member change it until then.",
-    VOTES_ARE_CLOSED,
-    roles="director member",
-    asks=(
-        Parameter("motion", Kind.NUMBER, "Motion"),
-        Parameter("choice", Kind.CHOICE, "Your vote", choices=CHOICES),
-        Parameter(
-            "reason",
-            Kind.LONG_TEXT,
-            "Your reason",
-            required=False,
-            hint="sealed like the vote; after the closing it stands in the closed roll call",
-        ),
-    ),
-    hindrance=_voting_hindrance,
-    cannot_be_undone=_voting_warning,
-)
-def cast_vote(doing: Doing) -> Mapping[str, Any]:
-    motion = _named_motion(doing)
-    seat = _seat_of(doing, motion)
-    if seat is None:
-        raise Refused("You are not on the roll of this motion.", clause(motion.clause))
-    said = {
-        "motion_id": motion.id,
-        "seat": seat,
-        "choice": doing["choice"],
-        "reason": doing["reason"],
-        "salt": secrets.token_hex(32),
-        "entry": doing.seq,
-    }
-    doing.clause = clause(motion.clause)
-    vote: Vote | VoteChange
-    if doing.session.get(Vote, (motion.id, seat)) is None:
-        vote = Vote(**said)
-    else:
-        before = select(func.count()).select_from(VoteChange).filter_by(motion_id=motion.id, seat=seat)
-        vote = VoteChange(**said, number=(doing.session.scalar(before) or 0) + 1)
-    doing.session.add(vote)
-    doing.session.flush()
-    receipt = sealed(motion.id, seat, vote)
-    doing.reply |= {"motion": motion.id, "receipt": receipt}
-    # Where a vote may still be changed, the last one to come does not take that from the others: the director closes.
-    if ballot(doing.session, motion).complete and not may_change(motion):
-        _close(doing, motion, also=True)
-    return {"motion": motion.id, "seat": seat, "sealed": receipt}
-
-
-def _named_motion(doing: Doing) -> Motion:
+def named_motion(doing: Doing) -> Motion:
     motion = open_motion_of(doing.session, doing.complaint.id)
     if motion is None or motion.id != doing["motion"]:
         raise Refused("This motion is not open: it was closed, or another one is. Open the matter again.")
@@ -376,16 +253,16 @@ def _closing_hindrance(doing: Doing) -> str | None:
     cannot_be_undone="Seats that have not voted are recorded as absent, and what follows happens at once.",
 )
 def close_motion(doing: Doing) -> Mapping[str, Any]:
-    motion = _named_motion(doing)
+    motion = named_motion(doing)
     if not ballot(doing.session, motion).complete and not doing["with_absent"]:
         raise Refused(
             "Not every seat on the roll has voted. Wait for them, or close with the missing ones absent.",
             clause(motion.clause),
         )
-    return _close(doing, motion)
+    return close(doing, motion)
 
 
-def _close(doing: Doing, motion: Motion, *, also: bool = False) -> Mapping[str, Any]:
+def close(doing: Doing, motion: Motion, *, also: bool = False) -> Mapping[str, Any]:
     """The roll call by name, the state, and what follows. With `also` it is a second entry of the last vote's act."""
     kind = motions.KINDS[motion.kind]
     votes = ballot(doing.session, motion)
@@ -421,9 +298,3 @@ def roll_call(session: Session, motion: Motion) -> list[list[Any]]:
         said = votes.choices.get(seat, "absent") if seat in votes.roll else RECUSED
         lines[seat] = [seat, account, str(said)]
     return [lines[seat] for seat in sorted(lines)]
-
-
-def reasons(session: Session, motion: Motion) -> dict[int, str]:
-    """The reasons that were given with the votes that count, by seat. Asked for when the motion closes, and after."""
-    given = {seat: vote.reason for seat, vote in cast_votes(session, motion).items()}
-    return {seat: reason for seat, reason in sorted(given.items()) if reason is not None}

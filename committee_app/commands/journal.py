@@ -1,5 +1,7 @@
 """`committee journal`: verify the chain, export it for the separate checker, show the head to keep outside."""
 
+from typing import Any
+
 import click
 
 from committee_app import journal as chain
@@ -38,23 +40,19 @@ def receipt(receipt: str, as_json: bool) -> None:
     nothing of the vote itself. Exit status 1 where something does not hold."""
     with office() as (database, _), database.reading() as session:
         checked = receipts.check(session, receipt.strip().lower())
-    if checked is None:
-        say({"receipt": receipt, "found": False, "ok": False}, lambda: NO_RECEIPT, asked_for_json=as_json)
-        click.get_current_context().exit(1)
-        return
+        said: dict[str, Any] = checked.as_json() if checked else {"receipt": receipt, "found": False, "ok": False}
 
     def words() -> str:
+        if not said["found"]:
+            return "No entry of the journal holds this receipt."
+        chain_ = "Every link of the journal holds." if said["chain"]["ok"] else "THE JOURNAL DOES NOT HOLD."
+        kept = "The vote is kept as it was cast." if said["kept"] else "THE VOTE IS NOT KEPT AS IT WAS CAST."
         closed = {None: "", True: " The roll call says the same.", False: " THE ROLL CALL SAYS SOMETHING ELSE."}
-        kept = "The vote is kept as it was cast." if checked.kept else "THE VOTE IS NOT KEPT AS IT WAS CAST."
-        chain_ = "Every link of the journal holds." if checked.chain.ok else "THE JOURNAL DOES NOT HOLD."
-        return f"Entry {checked.entry.seq}, {checked.entry.hash}. {chain_} {kept}{closed[checked.in_roll_call]}"
+        return f"Entry {said['entry']}, {said['hash']}. {chain_} {kept}{closed[said['in_roll_call']]}"
 
-    say(checked.as_json(), words, asked_for_json=as_json)
-    if not checked.ok:
+    say(said, words, asked_for_json=as_json)
+    if not said["ok"]:
         click.get_current_context().exit(1)
-
-
-NO_RECEIPT = "No entry of the journal holds this receipt."
 
 
 @journal.command()

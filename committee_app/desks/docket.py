@@ -4,8 +4,9 @@ from flask import Blueprint, Response, abort, g, render_template
 
 from committee_app import docket as dockets
 from committee_app.access import hidden_matters
+from committee_app.acts.ballots import may_change
 from committee_app.acts.doing import Doing, calendars
-from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, may_change, open_motion_of
+from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of
 from committee_app.acts.performing import next_acts
 from committee_app.doorway import office, records, shows
 from committee_app.tables.docket import Complaint

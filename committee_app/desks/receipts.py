@@ -4,7 +4,7 @@ from flask import Blueprint, g, render_template, request
 
 from committee_app import receipts
 from committee_app.access import is_recused
-from committee_app.acts.motions import unsealed
+from committee_app.acts.ballots import unsealed
 from committee_app.doorway import records, shows
 
 desk = Blueprint("receipts", __name__)

@@ -77,7 +77,7 @@ ON_SQLITE = {
 }
 ON_POSTGRESQL = {
     "empty a table": "TRUNCATE entry CASCADE",
-    "empty the votes": "TRUNCATE vote",
+    "empty the votes": "TRUNCATE vote CASCADE",
     "switch triggers off": "ALTER TABLE vote DISABLE TRIGGER ALL",
     "drop a trigger": "DROP TRIGGER vote_append_only ON vote",
     "drop a guard's function": "DROP FUNCTION append_only() CASCADE",
