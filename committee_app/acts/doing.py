@@ -233,6 +233,7 @@ class Doing:
         return Letterhead(
             name=settings.get("office_name", ""),
             lines=tuple(settings.get("office_address", "").split("\n")),
+            training=settings.get("kind") == "training",
         )
 
 

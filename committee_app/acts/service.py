@@ -51,7 +51,14 @@ def _notice_hindrance(doing: Doing) -> str | None:
     NOTICE,
     cite("56.602.4(2)#2"),
     roles="director",
-    asks=(Parameter("address", Kind.LONG_TEXT, "Prosecutor's postal address", hint="one line each"),),
+    asks=(
+        Parameter(
+            "address",
+            Kind.LONG_TEXT,
+            "Prosecutor's postal address",
+            hint="without the name, which stands above it; one line each",
+        ),
+    ),
     hindrance=_notice_hindrance,
     cannot_be_undone="The letter goes to the print tray.",
 )
