@@ -29,6 +29,7 @@ from committee_app.tables.register import Finding, Jurisdiction
 from committee_app.tables.votes import Motion, RollSeat, Vote, VoteChange
 from workflows.complaint import ENDED
 from workflows.duties import KINDS
+from workflows.motion import QUORUM, Choice
 
 
 def duty_line(duty: Duty, today: dt.date) -> dict[str, Any]:
@@ -156,6 +157,7 @@ def motion_line(session: Session, motion: Motion) -> dict[str, Any]:
         call = roll_call(session, motion)
         line["roll_call"] = call
         line["reasons"] = {str(seat): reason for seat, reason in reasons(session, motion).items()}
+        line["quorum"] = sum(said in set(Choice) for _, _, said in call) >= QUORUM
         line["carried"] = sum(said == "yes" for _, _, said in call) >= motion.need
     return line
 
