@@ -1,6 +1,21 @@
 """The acts of the office, one verb each, and the one door through which they are done. The only code that writes."""
 
-from committee_app.acts import complaints, motions, office, publishing, recusal, register, remedies, service, terms
+from committee_app.acts import (
+    complaints,
+    feeds,
+    information,
+    meetings,
+    minutes,
+    motions,
+    office,
+    publishing,
+    recusal,
+    register,
+    remedies,
+    service,
+    sessions,
+    terms,
+)
 from committee_app.acts.performing import NotFound, NotSaved, Outcome, Repeated, next_acts, perform
 from committee_app.acts.registry import ACTS, Act, Kind, Parameter
 from workflows.machine import Refused
@@ -16,6 +31,10 @@ __all__ = [
     "Refused",
     "Repeated",
     "complaints",
+    "feeds",
+    "information",
+    "meetings",
+    "minutes",
     "motions",
     "next_acts",
     "office",
@@ -25,5 +44,6 @@ __all__ = [
     "register",
     "remedies",
     "service",
+    "sessions",
     "terms",
 ]
