@@ -241,7 +241,7 @@ class MeetingNotice:
 
 def meeting_notice(said: MeetingNotice) -> Letter:
     """The notice of a meeting, after the Attorney General's form for a closed one (RSMo 610.020.1, 610.022.2)."""
-    # The form says “having duly voted to close”; here the vote comes first in the meeting itself, so the notice proposes.
+    # The form says “having duly voted to close”; here the meeting itself begins with the vote.
     closed = (
         f"The {COMMITTEE} will meet at {said.when}, at {said.place}, and proposes to conduct a closed meeting, as "
         f"authorized by section {said.reason}. The meeting begins in public; the vote to close it is taken there, by "

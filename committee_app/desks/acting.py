@@ -1,6 +1,7 @@
 """The form of every act, made from the register of acts, and its sending."""
 
 import hashlib
+import re
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -15,10 +16,12 @@ from werkzeug.wrappers import Response
 
 from committee_app.acts import ACTS
 from committee_app.acts.doing import Doing
+from committee_app.acts.meeting_in_hand import MEETING
 from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of, seated
 from committee_app.acts.performing import NotFound, allowed_acts
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
+from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.doorway import office, shows
 from committee_app.tables.docket import Complaint
@@ -31,6 +34,7 @@ from workflows.machine import Refused
 desk = Blueprint("acting", __name__)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
 SHOWN = 10
+SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
 
 
 @desk.get("/acts/<verb>")
@@ -66,16 +70,21 @@ def _act(verb: str, *, about_a_matter: bool) -> Act:
 
 def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> str:
     doing = in_hand(row)
+    meeting = _meeting(act)
+    doing.values = {"meeting": meeting}
     hindrance = act.hindrance(doing) if act.hindrance else None
     given: Mapping[str, Any] = request.form if refused else request.args
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
+    if row is None:
+        allowed = [other for other in allowed if (MEETING in other.parameters) == (MEETING in act.parameters)]
     return render_template(
         "act.html",
         act=act,
         row=row,
         fields=[(parameter, offered(act, parameter, doing)) for parameter in act.parameters],
         given=given,
-        several={name: request.form.getlist(name) or request.args.getlist(name) for name in ("grounds",)},
+        several={p.name: request.values.getlist(p.name) for p in act.parameters if p.kind in SEVERAL},
+        meeting=meeting if row is None else None,
         hindrance=None if refused else hindrance,
         refused=refused,
         report=refused.report if isinstance(refused, FileRefused) else None,
@@ -83,6 +92,12 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> st
         counts=_counts(act, doing),
         request_key=request.form.get("request_key") or secrets.token_urlsafe(24),
     )
+
+
+def _meeting(act: Act) -> int | None:
+    """The meeting that the form is about, as its address or its hidden field names it."""
+    said = request.values.get("meeting", "")
+    return MEETING.parse(said) if MEETING in act.parameters and re.fullmatch("[0-9]{1,9}", said, re.ASCII) else None
 
 
 def _counts(act: Act, doing: Doing) -> list[tuple[str, Clause, str]]:
@@ -118,6 +133,8 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
         case (("cast_vote" | "close_motion"), "motion"):
             motion = open_motion_of(doing.session, doing.complaint.id)
             return {str(motion.id): motion.question} if motion else {}
+        case _ if chosen_at_meetings(act, parameter):
+            return at_meetings(parameter, doing)
         case "adopt_reading", "option":
             reading = READINGS.get(request.values.get("reading", ""))
             return dict(reading.options) if reading else None
@@ -136,6 +153,10 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int]:
     except Refused as refused:
         return _form(act, row, refused), 422
     flash(_said(act, outcome.reply))
+    for name, secret in outcome.told_once.items():
+        flash(f"Your {name}, shown this once: {secret}")
+    if not outcome.complaint and "meeting" in outcome.reply:
+        return redirect(url_for("meetings.meeting", meeting=outcome.reply["meeting"]))
     if outcome.complaint and act.verb not in AFTERWARDS:
         motion = outcome.reply.get("motion")
         if motion:
@@ -153,6 +174,8 @@ AFTERWARDS = {
     "import_population_file": "register.findings",
     "adopt_reading": "law.readings",
     "load_statute": "law.statute",
+    "make_calendar_feed": "meetings.list_",
+    "revoke_calendar_feed": "meetings.list_",
     "enter_closure": "law.calendar",
 }
 
@@ -181,7 +204,7 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
             if parameter.kind is Kind.FILE:
                 upload = request.files.get(parameter.name)
                 given[parameter.name] = _kept(upload, Path(folder)) if upload and upload.filename else None
-            elif parameter.kind in {Kind.CHOICES, Kind.NUMBERS}:
+            elif parameter.kind in SEVERAL:
                 given[parameter.name] = request.form.getlist(parameter.name)
             else:
                 given[parameter.name] = request.form.get(parameter.name)
