@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from committee_app.tables.meetings import Meeting
 from rules.sunshine import MISSOURI
@@ -19,10 +19,27 @@ def calendar_file(meetings: Iterable[Meeting], method: str = "PUBLISH") -> bytes
     file.add("version", "2.0")
     file.add("calscale", "GREGORIAN")
     file.add("method", method)
+    file.add_component(_missouri())
     for row in meetings:
         file.add_component(_event(row))
-    file.add_missing_timezones()
     return bytes(file.to_ical())
+
+
+def _missouri() -> Timezone:
+    """America/Chicago by the rule in force since 2007, without an end."""
+    zone = Timezone()
+    zone.add("tzid", "America/Chicago")
+    for turn, name, first, sunday, before, after in (
+        (TimezoneDaylight(), "CDT", dt.date(2007, 3, 11), "2SU", -6, -5),
+        (TimezoneStandard(), "CST", dt.date(2007, 11, 4), "1SU", -5, -6),
+    ):
+        turn.add("dtstart", dt.datetime.combine(first, dt.time(2)))
+        turn.add("rrule", {"freq": "yearly", "bymonth": first.month, "byday": sunday})
+        turn.add("tzoffsetfrom", dt.timedelta(hours=before))
+        turn.add("tzoffsetto", dt.timedelta(hours=after))
+        turn.add("tzname", name)
+        zone.add_component(turn)
+    return zone
 
 
 def _event(row: Meeting) -> Event:

@@ -295,14 +295,21 @@ def _approvals(session: Session, row: Meeting) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What the committee heard and asked in one matter (56.602.4(6))."""
+    """The meetings on one matter, and what the committee heard and asked in it (56.602.4(6))."""
 
+    meetings: Sequence[Meeting]
     hearings: Sequence[tuple[Hearing, Meeting]]
     requests: Sequence[tuple[InformationRequest, Sequence[Information]]]
 
 
 def inquiry(session: Session, complaint_id: str) -> Inquiry:
-    """The hearings and the requests for information of one matter, with their answers."""
+    """The meetings, the hearings and the requests for information of one matter, with their answers."""
+    sittings = (
+        select(Meeting)
+        .join(MeetingMatter, MeetingMatter.meeting_id == Meeting.id)
+        .where(MeetingMatter.complaint_id == complaint_id)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
     hearings = session.execute(
         select(Hearing, Meeting)
         .join(Meeting, Meeting.id == Hearing.meeting_id)
@@ -313,6 +320,7 @@ def inquiry(session: Session, complaint_id: str) -> Inquiry:
     requests = session.scalars(select(InformationRequest).filter_by(**of_this).order_by(InformationRequest.entry)).all()
     answers = session.scalars(select(Information).filter_by(**of_this).order_by(Information.entry)).all()
     return Inquiry(
+        meetings=session.scalars(sittings).all(),
         hearings=[(row.Hearing, row.Meeting) for row in hearings],
         requests=[(asked, [one for one in answers if one.request == asked.entry]) for asked in requests],
     )

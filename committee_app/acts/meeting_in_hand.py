@@ -151,8 +151,8 @@ def name_nobody(session: Session, matters: Sequence[Complaint], clause: Clause, 
     for label, text in texts.items():
         if text and any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names):
             raise Refused(
-                f"“{label.replace('_', ' ')}” is open to everyone and names a matter, a party to it or its office. "
-                "Say it without; what is closed belongs into the closed part of the minutes.",
+                f"“{label.replace('_', ' ').capitalize()}” is read by people who may not know of a matter, and it "
+                "names one, a party to it or its office. Say it without: it stands in the closed part of the minutes.",
                 clause,
             )
 

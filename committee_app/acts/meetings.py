@@ -164,7 +164,8 @@ def call_meeting(doing: Doing) -> Mapping[str, Any]:
     if not 1 <= (hours := doing["hours"] or 2) <= 24:
         raise Refused("A meeting is expected to take between 1 and 24 hours.")
     open_words = {name: doing[name] for name in ("place", "observing", "open_business")}
-    name_nobody(doing.session, matters, CLOSED_SESSIONS, **open_words)
+    # A member who is recused from one matter of the agenda reads the purpose too.
+    name_nobody(doing.session, matters, CLOSED_SESSIONS, **open_words, purpose=doing["purpose"])
     row = _call(
         doing, matters, starts_at=_start(doing), hours=hours, mode=doing["mode"], purpose=doing["purpose"], **open_words
     )

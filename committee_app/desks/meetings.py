@@ -43,6 +43,7 @@ LAWS = {
     "objections": OBJECTIONS,
     "minutes": MINUTES,
 }
+TO_BE_FILLED_IN = "At ____________ on ______________________, at ______________________________."
 WORDS = {"STATES": STATES, "HOW": HOW, "MODES": MODES, "MOVEMENTS": MOVEMENTS, "LAWS": LAWS}
 
 
@@ -103,7 +104,7 @@ def meeting(meeting: int) -> str:
 def _notice(whole: kept.Whole) -> Letter:
     """The notice as it stands: as posted first, or as it would be posted."""
     first = whole.postings[0] if whole.postings else None
-    posted = f"At {said(first.posted_at)}, {first.place}." if first else "Not posted yet."
+    posted = f"At {said(first.posted_at)}, {first.place}." if first else TO_BE_FILLED_IN
     return notice_of(_with_meeting(whole.meeting), whole.meeting, posted, first.good_cause if first else None)
 
 
