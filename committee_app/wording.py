@@ -112,6 +112,9 @@ TITLES = {
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
 FIRST = ("cast_vote", "publish", "send_request", "send_recommendation")
 LAST = (
+    "call_hearing",
+    "request_information",
+    "record_information",
     "record_movement",
     "record_response",
     "close_motion",

@@ -13,6 +13,7 @@ from rules.readings import Adopted
 from rules.statute import cite
 from rules.sunshine import CLOSED_SESSIONS, NOTICE_IS_DUE, VOTE_TO_CLOSE, said
 from workflows.machine import Guard, Move, Procedure
+from workflows.motion import QUORUM
 
 CONVENING = cite("56.602.4(1)")
 HEARING = cite("56.602.4(6)")
@@ -65,7 +66,7 @@ class Meeting:
 
 def quorum(readings: Mapping[str, str]) -> int:
     """How many members must be present, by the reading that the meeting was called under."""
-    return {"three": 3}[readings["quorum"]]
+    return {"three": QUORUM}[readings["quorum"]]
 
 
 def closing_reason(adopted: Adopted) -> str:

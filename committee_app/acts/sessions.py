@@ -133,7 +133,7 @@ def _convene(doing: Doing, row: Meeting, matter: Complaint, here: Mapping[int, s
     if matter.state == State.LODGED and len(able) >= meetings.quorum(row.readings):
         held = row.opened_at.astimezone(MISSOURI).date() if row.opened_at else doing.today
         part.move("convene")
-        matter.convened_on = held
+        matter.convened_on = part.happened_on = held
         done = part.finish("convene")
         told |= {"held_on": held.isoformat(), "moves": part.moves, "state": matter.state}
         told |= {"duties_done": [duty.kind for duty in done], "readings": dict(doing.adopted.used("convene_means"))}
