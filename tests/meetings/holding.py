@@ -16,6 +16,13 @@ BOARD = "Bulletin board, Sample Building"
 ALL = "1,2,3,4,5"
 
 
+def recuse(office: Office, account: str, matter: str, on: str) -> None:
+    """As the member declares it."""
+    given = {"account": account, "reason": "Kin"}
+    today, now = day(on), dt.datetime.combine(day(on), dt.time(18), dt.UTC)
+    perform(office.database, "declare_recusal", office.actor(account), given, complaint=matter, today=today, now=now)
+
+
 class Chair:
     """Someone at the table, with one meeting. `do` does an act of it at noon or later of a day."""
 
