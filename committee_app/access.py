@@ -40,6 +40,9 @@ READERS: Mapping[str, frozenset[str]] = {
     "matter": MATTER_READERS,
     "letter": MATTER_READERS,
     "motion": MATTER_READERS,
+    # A meeting's notice is open; its agenda, roll and minutes leave out the matters that are hidden from their reader.
+    "meetings": MATTER_READERS,
+    "meeting": MATTER_READERS,
     # What an act shows is no more than its form; who may do it stands in the register of acts.
     "act": frozenset({"director", "member", "staff", "administrator"}),
     "act of a matter": frozenset({"director", "member", "staff"}),

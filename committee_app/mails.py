@@ -43,3 +43,31 @@ def worded(kind: str, fields: Mapping[str, str]) -> Words:
 @mail
 def something_waits() -> Words:
     return Words("Something waits for you in the committee's docket", ("Sign in to read it.",), "/")
+
+
+@mail
+def meeting_called(when: str, place: str, path: str) -> Words:
+    return Words(
+        f"Review Committee meeting: {when}",
+        ("The committee is called to meet.", f"{when}\n{place}", "The meeting is attached for your calendar."),
+        path,
+    )
+
+
+@mail
+def meeting_noticed(when: str, notice: str, path: str) -> Words:
+    return Words(f"Notice of the Review Committee meeting: {when}", ("The notice was posted.", notice), path)
+
+
+@mail
+def meeting_moved(when: str, place: str, before: str, path: str) -> Words:
+    return Words(
+        f"Review Committee meeting postponed: {when}",
+        (f"The meeting that was called for {before} is postponed.", f"{when}\n{place}"),
+        path,
+    )
+
+
+@mail
+def meeting_cancelled(when: str, path: str) -> Words:
+    return Words(f"Review Committee meeting cancelled: {when}", (f"The meeting called for {when} is cancelled.",), path)

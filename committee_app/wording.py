@@ -14,6 +14,7 @@ from committee_app.doorway import office
 from committee_app.settings import CHICAGO
 from rules.readings import READINGS
 from rules.statute import CLAUSES
+from rules.sunshine import said
 from workflows.complaint import State as S
 from workflows.machine import say
 from workflows.special_prosecutor import TermState as T
@@ -89,10 +90,39 @@ TITLES = {
     "load_statute": "Load the enacted words",
     "review_term": "Record the review of the term",
     "end_term": "Record the end of the term",
+    "call_meeting": "Call a meeting",
+    "post_notice": "Record the posting of the notice",
+    "postpone_meeting": "Postpone the meeting",
+    "cancel_meeting": "Cancel the meeting",
+    "record_attendance": "Record who is there",
+    "record_movement": "Record who came or left",
+    "open_meeting": "Open the meeting",
+    "vote_to_close": "Record the vote to close",
+    "return_to_open": "Return to open session",
+    "adjourn": "Adjourn the meeting",
+    "add_minutes": "Add to the minutes",
+    "correct_minutes": "Correct the minutes",
+    "approve_minutes": "Record the approval of minutes",
+    "call_hearing": "Call a hearing",
+    "request_information": "Record a request for information",
+    "record_information": "Record information that came",
+    "make_calendar_feed": "Make a private calendar address",
+    "revoke_calendar_feed": "Revoke the calendar address",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
 FIRST = ("cast_vote", "publish", "send_request", "send_recommendation")
-LAST = ("record_response", "close_motion", "withdraw", "declare_recusal")
+LAST = (
+    "call_hearing",
+    "request_information",
+    "record_information",
+    "record_movement",
+    "record_response",
+    "close_motion",
+    "withdraw",
+    "declare_recusal",
+    "postpone_meeting",
+    "cancel_meeting",
+)
 # What a finding's card calls its facts, in the order in which a person checks them.
 FACTS = {
     "received_on": "Received",
@@ -143,6 +173,16 @@ def instant(value: dt.datetime | str) -> str:
     return f"{moment.astimezone(CHICAGO):%b %-d, %Y, %-I:%M %p}"
 
 
+def moment(value: dt.datetime) -> str:
+    """10:00 AM on Monday, November 20, 2028, in Missouri's time."""
+    return said(value)
+
+
+def clock(value: dt.datetime) -> str:
+    """10:00 AM; of an aware moment, in Missouri's time."""
+    return f"{value.astimezone(CHICAGO) if value.tzinfo else value:%-I:%M %p}"
+
+
 def clause_link(clause: str) -> Markup:
     """The clause as a link to its statement, which also stands in the link's title."""
     known = CLAUSES.get(clause)
@@ -169,7 +209,7 @@ def words(name: Any) -> str:
 
 def install(app: Flask) -> None:
     """Gives the templates these words."""
-    for function in (day, weekday, instant, clause_link, words, titled, offered):
+    for function in (day, weekday, instant, moment, clock, clause_link, words, titled, offered):
         app.add_template_filter(function)
     app.jinja_env.globals.update(
         READERS=READERS,

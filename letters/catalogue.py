@@ -14,6 +14,7 @@ LODGING = cite("56.602.3#1")
 NOTICE = cite("56.602.4(3)")
 RESPONSE = cite("56.602.4(4)#1")
 INFORMATION = cite("56.602.4(4)#2")
+CLOSED_SESSIONS = cite("56.602.4(2)#1")
 CLOSED_RECORDS = cite("56.602.4(2)#2")
 REQUEST = cite("56.602.4(7)(a)a")
 RECOMMENDATION = cite("56.602.4(7)(a)b")
@@ -222,6 +223,51 @@ def finding(said: Finding) -> Letter:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class MeetingNotice:
+    """All that the notice of a meeting may say. Open: it has no field for a matter. `agenda` are its lines, `when` and
+    `posted` moments in words, `observing` is where the public can follow a meeting held by electronic means."""
+
+    dated: date
+    posted: str
+    when: str
+    place: str
+    mode: str
+    observing: str | None
+    agenda: tuple[str, ...]
+    reason: str | None
+    good_cause: str | None = None
+
+
+def meeting_notice(said: MeetingNotice) -> Letter:
+    """The notice of a meeting, after the Attorney General's form for a closed one (RSMo 610.020.1, 610.022.2)."""
+    # The form says “having duly voted to close”; here the meeting itself begins with the vote.
+    closed = (
+        f"The {COMMITTEE} will meet at {said.when}, at {said.place}, and proposes to conduct a closed meeting, as "
+        f"authorized by section {said.reason}. The meeting begins in public; the vote to close it is taken there, by "
+        "roll call."
+    )
+    return Letter(
+        "meeting_notice",
+        None,
+        f"Notice of {'a closed meeting' if said.reason else 'an open meeting'}",
+        CLOSED_SESSIONS,
+        said.dated,
+        (
+            closed if said.reason else f"The {COMMITTEE} will meet at {said.when}, at {said.place}.",
+            Heading("Time, date and place"),
+            f"{said.when}\n{said.place}\n{said.mode}",
+            *((f"The public can observe the open part: {said.observing}",) if said.observing else ()),
+            Heading("Tentative agenda"),
+            *(f"{number}. {line}" for number, line in enumerate(said.agenda, 1)),
+            *((Heading("Reason for closing"), f"Section {said.reason}.") if said.reason else ()),
+            Heading("Posted"),
+            said.posted,
+            *((Heading("Good cause for shorter notice"), said.good_cause) if said.good_cause else ()),
+        ),
+    )
+
+
 def words(letter: Letter) -> str:
     """The letter's own words as plain text, one paragraph after the other."""
     return "\n\n".join(part if isinstance(part, str) else part.text for part in letter.parts)
@@ -242,4 +288,5 @@ CATALOGUE: Mapping[str, Row] = {
     "recommendation": Row("Recommendations for remediation", (RECOMMENDATION,), "CLOSED"),
     "request": Row("Request to the governor", (REQUEST, CONTINUING, TERM_NEEDED), "OPEN"),
     "finding": Row("Finding that the threat is over", (RESOLVED,), "OPEN"),
+    "meeting_notice": Row("Notice of a meeting", (CLOSED_SESSIONS,), "OPEN"),
 }

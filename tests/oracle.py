@@ -91,5 +91,13 @@ def faults(database: Database) -> list[str]:
 
 
 def _second_entries(bodies: dict[int, dict[str, object]], entries: dict[int, Entry]) -> int:
-    """Closings that the last vote made: they are the second entry of one act."""
-    return sum(entry.verb == "close_motion" and "state" not in bodies[seq] for seq, entry in entries.items())
+    """Closings that the last vote made, and what a meeting's act keeps in the matters of its agenda: further entries of
+    one act."""
+    closings = sum(entry.verb == "close_motion" and "state" not in bodies[seq] for seq, entry in entries.items())
+    meetings = sum(
+        entry.verb in {"call_meeting", "open_meeting", "convene"}
+        and entry.complaint_id is not None
+        and "meeting" in bodies[seq]
+        for seq, entry in entries.items()
+    )
+    return closings + meetings

@@ -60,8 +60,16 @@ class _Token:
 class Procedure:
     """A table of moves over the states of one enum, with its guards by name."""
 
-    def __init__(self, title: str, states: type[StrEnum], moves: Sequence[Move], guards: Mapping[str, Guard]) -> None:
+    def __init__(
+        self,
+        title: str,
+        states: type[StrEnum],
+        moves: Sequence[Move],
+        guards: Mapping[str, Guard],
+        thing: str = "matter",
+    ) -> None:
         self.title = title
+        self.thing = thing
         self.states = states
         self.moves = tuple(moves)
         self.guards = dict(guards)
@@ -82,7 +90,7 @@ class Procedure:
         except MachineError:
             row = next(move for move in self.moves if move.name == name)
             raise Refused(
-                f"“{say(name)}” is not possible while the matter is “{say(case.state)}”.",
+                f"“{say(name)}” is not possible while the {self.thing} is “{say(case.state)}”.",
                 row.clause,
                 self.open_to(case),
             ) from None

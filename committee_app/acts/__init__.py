@@ -2,6 +2,10 @@
 
 from committee_app.acts import (
     complaints,
+    feeds,
+    information,
+    meetings,
+    minutes,
     motions,
     office,
     publishing,
@@ -9,6 +13,7 @@ from committee_app.acts import (
     register,
     remedies,
     service,
+    sessions,
     terms,
     voting,
 )
@@ -27,6 +32,10 @@ __all__ = [
     "Refused",
     "Repeated",
     "complaints",
+    "feeds",
+    "information",
+    "meetings",
+    "minutes",
     "motions",
     "next_acts",
     "office",
@@ -36,6 +45,7 @@ __all__ = [
     "register",
     "remedies",
     "service",
+    "sessions",
     "terms",
     "voting",
 ]

@@ -3,6 +3,7 @@
 An act moves the matter, starts duties and queues letters through here, so that all of it falls into one transaction.
 """
 
+import copy
 import datetime as dt
 import hashlib
 import secrets
@@ -69,8 +70,9 @@ class Doing:
         self.clause: Clause | None = None
         self.moves: list[str] = []
         self.started: list[Duty] = []
-        self.further: list[tuple[str, Clause | None, Mapping[str, Any]]] = []
+        self.further: list[tuple[str, Clause | None, Mapping[str, Any], str | None]] = []
         self.reply: dict[str, Any] = {}
+        self.told_once: dict[str, str] = {}
         self.seq = seq
         self.site = site
         self.happened_on = today
@@ -178,10 +180,21 @@ class Doing:
             duty.done_on, duty.done_by = self.happened_on, self.seq
         return done
 
-    def also(self, verb: str, clause: Clause | None, body: Mapping[str, Any]) -> int:
-        """Keeps a second entry that the same act makes; says its number."""
-        self.further.append((verb, clause, body))
+    def also(
+        self, verb: str, clause: Clause | None, body: Mapping[str, Any], complaint: Complaint | None = None
+    ) -> int:
+        """Keeps a further entry that the same act makes, in its own matter or in another; says its number."""
+        row = complaint or self.row
+        self.further.append((verb, clause, body, row.id if row is not None else None))
         return self.seq + len(self.further)
+
+    def within(self, complaint: Complaint) -> "Doing":
+        """The same act in a matter that it also concerns: what is moved, started and finished there falls into this
+        transaction, under the entry that `also` keeps next."""
+        part = copy.copy(self)
+        part.row, part.clause, part.moves, part.started = complaint, None, [], []
+        part.seq = self.seq + len(self.further) + 1
+        return part
 
     def queue(self, kind: str, paper: Paper, dedup: str) -> Letter:
         """Keeps the letter's bytes and puts it into the print tray's queue, once for each `dedup`."""

@@ -46,7 +46,8 @@ class NotSaved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the caller is told, and told again if the request comes twice. `entry` is the journal's number."""
+    """What the caller is told, and told again if the request comes twice. `entry` is the journal's number; what is
+    `told_once` is a secret that the records do not keep, so that a repetition goes without it."""
 
     verb: str
     clause: str | None
@@ -55,9 +56,10 @@ class Outcome:
     entry: int
     duties: list[dict[str, Any]]
     reply: dict[str, Any] = field(default_factory=dict)
+    told_once: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "told_once"}
 
 
 def perform(
@@ -109,8 +111,10 @@ def _in_one_transaction(
     seen: int | None,
 ) -> Outcome:
     with database.writing() as session:
-        row = _locked(session, act, actor, complaint)
+        # The journal's lock comes first: whoever holds it may take any matter's row, one or several, without waiting
+        # for somebody who waits for the journal.
         seq = journal.next_number(session)
+        row = _locked(session, act, actor, complaint)
         doing = Doing(session, actor, {}, row, today=today, now=now, seq=seq, site=site)
         before = session.get(RequestKey, key)
         if before is not None:
@@ -137,25 +141,27 @@ def _do(act: Act, doing: Doing) -> Outcome:
         **({"duties_started": [[d.kind, d.due_on.isoformat()] for d in doing.started]} if doing.started else {}),
         **({"duties_done": [d.kind for d in done]} if done else {}),
     }
-    entries = [(act.verb, clause, said), *doing.further]
-    for verb, cited, content in entries:
+    about = row.id if row is not None else None
+    entries = [(act.verb, clause, said, about), *doing.further]
+    for verb, cited, content, complaint_id in entries:
         journal.append(
             doing.session,
             at=doing.now,
             actor=doing.actor.name,
             verb=verb,
             clause=cited,
-            complaint_id=row.id if row is not None else None,
+            complaint_id=complaint_id,
             body=content,
         )
     return Outcome(
         verb=act.verb,
         clause=clause.id if clause else None,
-        complaint=row.id if row is not None else None,
+        complaint=about,
         state=row.state if row is not None else None,
         entry=doing.seq,
         duties=[{"kind": duty.kind, "clause": duty.clause, "due": duty.due_on.isoformat()} for duty in doing.started],
         reply=doing.reply,
+        told_once=doing.told_once,
     )
 
 

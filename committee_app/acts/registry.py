@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from committee_app.acts.doing import Doing
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 LONGEST = 20_000
 
 
@@ -24,8 +25,10 @@ class Kind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long text"
     DAY = "day"
+    TIME = "time of day"
     NUMBER = "number"
     NUMBERS = "numbers"
+    NAMES = "names"
     CHOICE = "choice"
     CHOICES = "choices"
     YES = "yes or no"
@@ -81,6 +84,14 @@ def _day(parameter: Parameter, given: Any) -> dt.date:
         raise Refused(f"“{parameter.label}”: {given} is not a day of the calendar.") from None
 
 
+def _time(parameter: Parameter, given: Any) -> dt.time:
+    if isinstance(given, dt.time):
+        return given
+    if not TIME.fullmatch(str(given).strip()):
+        raise Refused(f"“{parameter.label}” must be a time written as 14:30, not {str(given)[:40]!r}.")
+    return dt.time.fromisoformat(str(given).strip())
+
+
 def _number(parameter: Parameter, given: Any) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", str(given).strip(), re.ASCII):
         raise Refused(f"“{parameter.label}” must be a number, not {str(given)[:40]!r}.")
@@ -94,6 +105,10 @@ def _several(given: Any) -> list[str]:
 
 def _numbers(parameter: Parameter, given: Any) -> list[int]:
     return sorted({_number(parameter, part) for part in _several(given)})
+
+
+def _names(parameter: Parameter, given: Any) -> list[str]:
+    return sorted({_text(parameter, part) for part in _several(given)})
 
 
 def _choice(parameter: Parameter, given: Any) -> str:
@@ -119,8 +134,10 @@ PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _text,
     Kind.DAY: _day,
+    Kind.TIME: _time,
     Kind.NUMBER: _number,
     Kind.NUMBERS: _numbers,
+    Kind.NAMES: _names,
     Kind.CHOICE: _choice,
     Kind.CHOICES: _choices,
     Kind.YES: _yes,

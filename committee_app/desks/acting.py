@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from committee_app.acts import ACTS
 from committee_app.acts.complaints import NOBODY
 from committee_app.acts.doing import Doing
+from committee_app.acts.meeting_in_hand import MEETING
 from committee_app.acts.motions import (
     count_before,
     count_of,
@@ -29,6 +30,7 @@ from committee_app.acts.motions import (
 from committee_app.acts.performing import NotFound, Stale, allowed_acts, changed_since, last_entry
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
+from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows
@@ -43,6 +45,7 @@ from workflows.machine import Refused
 desk = Blueprint("acting", __name__)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
 SHOWN = 10
+SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
 
 
 @desk.get("/acts/<verb>")
@@ -79,9 +82,13 @@ def _act(verb: str, *, about_a_matter: bool) -> Act:
 def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, asked: bool = False) -> str:
     """The form of an act. After a refusal, or where only the sum was asked for, it holds all that was typed."""
     doing = in_hand(row)
+    meeting = _meeting(act)
+    doing.values = {"meeting": meeting}
     hindrance = act.hindrance(doing) if act.hindrance else None
     given = request.form if refused or asked else request.args
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
+    if row is None:
+        allowed = [other for other in allowed if (MEETING in other.parameters) == (MEETING in act.parameters)]
     return render_template(
         "act.html",
         act=act,
@@ -89,6 +96,8 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         fields=[(parameter, offered(act, parameter, doing)) for parameter in act.parameters],
         given=given,
         several={parameter.name: given.getlist(parameter.name) for parameter in act.parameters},
+        meeting=meeting if row is None else None,
+        of_meetings=MEETING in act.parameters or AFTERWARDS.get(act.verb) == "meetings.list_",
         hindrance=None if refused else hindrance,
         refused=refused,
         stale=isinstance(refused, Stale),
@@ -119,6 +128,12 @@ def _changed(row: Complaint | None) -> list[Entry]:
 def _ballot(act: Act, doing: Doing) -> Motion | None:
     """The motion that a vote would be cast on."""
     return open_motion_of(doing.session, doing.complaint.id) if act.verb == "cast_vote" else None
+
+
+def _meeting(act: Act) -> int | None:
+    """The meeting that the form is about, as its address or its hidden field names it."""
+    said = request.values.get("meeting", "")
+    return MEETING.parse(said) if MEETING in act.parameters and re.fullmatch("[0-9]{1,9}", said, re.ASCII) else None
 
 
 def _counts(act: Act, doing: Doing) -> list[tuple[str, Clause, str]]:
@@ -162,6 +177,8 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
         case (("cast_vote" | "close_motion"), "motion"):
             motion = open_motion_of(doing.session, doing.complaint.id)
             return {str(motion.id): motion.question} if motion else {}
+        case _ if chosen_at_meetings(act, parameter):
+            return at_meetings(parameter, doing)
         case "adopt_reading", "option":
             reading = READINGS.get(request.values.get("reading", ""))
             return dict(reading.options) if reading else None
@@ -191,6 +208,10 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         records().rollback()
         return _form(act, row, refused), 409 if isinstance(refused, Stale) else 422
     flash(_said(act, outcome.reply))
+    for name, secret in outcome.told_once.items():
+        flash(f"Your {name}, shown this once: {secret}")
+    if not outcome.complaint and "meeting" in outcome.reply:
+        return redirect(url_for("meetings.meeting", meeting=outcome.reply["meeting"]))
     if outcome.complaint and act.verb not in AFTERWARDS and outcome.reply.get("recused") != g.actor.name:
         motion = outcome.reply.get("motion")
         if motion:
@@ -208,6 +229,9 @@ AFTERWARDS = {
     "import_population_file": "register.findings",
     "adopt_reading": "law.readings",
     "load_statute": "law.statute",
+    "call_meeting": "meetings.list_",
+    "make_calendar_feed": "meetings.list_",
+    "revoke_calendar_feed": "meetings.list_",
     "enter_closure": "law.calendar",
 }
 
@@ -236,7 +260,7 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
             if parameter.kind is Kind.FILE:
                 upload = request.files.get(parameter.name)
                 given[parameter.name] = _kept(upload, Path(folder)) if upload and upload.filename else None
-            elif parameter.kind in {Kind.CHOICES, Kind.NUMBERS}:
+            elif parameter.kind in SEVERAL:
                 given[parameter.name] = request.form.getlist(parameter.name)
             else:
                 given[parameter.name] = request.form.get(parameter.name)

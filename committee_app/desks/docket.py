@@ -9,6 +9,7 @@ from committee_app.acts.doing import Doing, calendars
 from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of
 from committee_app.acts.performing import next_acts
 from committee_app.doorway import office, records, shows
+from committee_app.meetings import inquiry
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import EnactedWords
 from committee_app.tables.records import Letter
@@ -58,6 +59,7 @@ def matter(complaint: str) -> str:
         matter=shown,
         row=row,
         papers=dockets.papers(records(), complaint),
+        inquiry=inquiry(records(), complaint),
         names=dockets.names(records()),
         acts=next_acts(doing),
         counts=_counts_ahead(doing),

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from committee_app.database import Database
 from committee_app.founding import found
 from committee_app.outbox import dispatch
-from committee_app.sample.matters import carry_matters
+from committee_app.sample import meetings
+from committee_app.sample.matters import carry_matters, take
 from committee_app.sample.register import write_feeds
 from committee_app.settings import Settings
 from committee_app.tables.journal import Entry
@@ -36,7 +37,9 @@ def build(settings: Settings, tell: Callable[[str], None]) -> None:
         tell("Writing the feeds of the sample register ...")
         feeds = write_feeds(settings.instance / "sample", day, SEED)
         tell("Carrying the sample complaints through their acts ...")
-        carry_matters(database, feeds, day)
+        walks, newest = carry_matters(database, feeds, day, meetings.plan)
+        for walk in meetings.ahead(day, walks, newest):
+            take(database, walk)
         dispatch(database, settings.instance, settings.now())
     finally:
         database.close()

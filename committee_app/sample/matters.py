@@ -1,7 +1,7 @@
 """The sample complaints, each carried through real acts to an interesting state and left there."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,8 @@ HOMICIDES = "56.602.3(1)"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of the plan. `OPEN_MOTION` among what is given stands for the motion that is open then."""
+    """One act of the plan. `OPEN_MOTION` among what is given stands for the motion that is open then; a function there
+    is asked when the act is done."""
 
     day: dt.date
     verb: str
@@ -42,6 +43,16 @@ class Walk:
     number: int
     complaint: str = ""
     steps: list[Step] = field(default_factory=list)
+    meeting: int = 0
+    entry: int = 0
+
+    def the_meeting(self) -> int:
+        """The meeting that this walk called."""
+        return self.meeting
+
+    def last_entry(self) -> int:
+        """The journal's number of what was done last."""
+        return self.entry
 
     def on(self, business_days: int) -> "Walk":
         """Goes forward by business days."""
@@ -152,7 +163,8 @@ def _unanswered(walk: Walk) -> None:
 
 
 def _not_formal(walk: Walk) -> None:
-    walk.convene().vote("formality", "nnnya")
+    # The committee convenes on this one by a meeting of its own (sample.meetings).
+    walk.on(5).vote("formality", "nnnya")
 
 
 def _no_determination(walk: Walk) -> None:
@@ -205,38 +217,48 @@ MATTERS: tuple[tuple[Callable[[Walk], object], str, str, int], ...] = (
 )
 
 
-def carry_matters(database: Database, feeds: Feeds, day: dt.date) -> None:
-    """Imports the feeds, lodges and carries every sample complaint up to `day`, and scans."""
+def carry_matters(
+    database: Database, feeds: Feeds, day: dt.date, sittings: Callable[[Mapping[str, Walk]], list[Walk]]
+) -> tuple[dict[str, Walk], Walk]:
+    """Imports the feeds, lodges and carries every sample complaint up to `day`, with the meetings that `sittings` plans
+    among them, and scans. Says the walks by jurisdiction, and the one of the complaint lodged last."""
     now = dt.datetime.combine(day, dt.time(14, 0), dt.UTC)
     for verb, path in (("import_referrals_file", feeds.referrals), ("import_homicides_file", feeds.homicides)):
         perform(database, verb, CONSOLE, {"file": FeedFile(path)}, today=day, now=now)
-    walks = []
+    walks: dict[str, Walk] = {}
     for number, (carry, fips, ground, ago) in enumerate(MATTERS, 1):
-        walk = Walk(_ago(day, ago), number)
+        walks[fips] = walk = Walk(_ago(day, ago), number)
         walk.lodge(fips, ground)
         carry(walk)
-        walks.append(walk)
-    planned = [(step.day, walk.number, place, walk) for walk in walks for place, step in enumerate(walk.steps)]
+    every = [*walks.values(), *sittings(walks)]
+    planned = [(step.day, walk.number, place, walk) for walk in every for place, step in enumerate(walk.steps)]
     for step_day, _, place, walk in sorted(planned, key=lambda plan: plan[:3]):
         if step_day > day:
             raise ValueError(f"sample complaint {walk.number} runs past {day}")
         _do(database, walk, walk.steps[place])
     perform(database, "keep_findings", CONSOLE, {"as_of": day}, today=day, now=now)
-    _lodge_from_a_finding(database, day)
+    return walks, _lodge_from_a_finding(database, day)
 
 
-def _lodge_from_a_finding(database: Database, day: dt.date) -> None:
+def take(database: Database, walk: Walk) -> None:
+    """Does every step of a walk, one after the other."""
+    for step in walk.steps:
+        _do(database, walk, step)
+
+
+def _lodge_from_a_finding(database: Database, day: dt.date) -> Walk:
     """One more complaint, lodged on the last day: it rests on a finding of the scan."""
     with database.reading() as session:
         row = session.scalars(select(Finding).where(Finding.clause == UNTOUCHED).order_by(Finding.id.desc())).first()
         if row is None:
-            return
+            raise LookupError(f"the sample register has no finding under {UNTOUCHED}")
         number, fips = row.id, row.jurisdiction
     walk = Walk(day, len(MATTERS) + 1)
     walk.lodge(fips)
     (step,) = walk.steps
     step.given["findings"] = str(number)
     _do(database, walk, step)
+    return walk
 
 
 def _do(database: Database, walk: Walk, step: Step) -> None:
@@ -246,7 +268,10 @@ def _do(database: Database, walk: Walk, step: Step) -> None:
         number = motion.id if motion else None
     if actor is None:
         raise LookupError(step.account)
-    given = {name: number if value == OPEN_MOTION else value for name, value in step.given.items()}
+    given = {
+        name: number if value == OPEN_MOTION else value() if callable(value) else value
+        for name, value in step.given.items()
+    }
     outcome = perform(
         database,
         step.verb,
@@ -257,3 +282,4 @@ def _do(database: Database, walk: Walk, step: Step) -> None:
         now=dt.datetime.combine(step.day, dt.time(16, 0), dt.UTC),
     )
     walk.complaint = outcome.complaint or walk.complaint
+    walk.meeting, walk.entry = outcome.reply.get("meeting", walk.meeting), outcome.entry

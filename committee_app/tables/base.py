@@ -63,6 +63,11 @@ def written(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def among(*values: str) -> str:
+    """The values as the list of an SQL `IN`, in one order."""
+    return "(" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"
+
+
 class Base(DeclarativeBase):
     """Every table of the office's closed store."""
 

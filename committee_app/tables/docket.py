@@ -6,15 +6,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from committee_app.tables.base import Base, Instant, Json, closed_column
+from committee_app.tables.base import Base, Instant, Json, among, closed_column
 from workflows.complaint import ENDED
 from workflows.complaint import State as S
 from workflows.special_prosecutor import TermState
-
-
-def _among(*states: str) -> str:
-    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
-
 
 # A state may not be claimed without the date that proves it: (the column, the states that are possible without it).
 BEFORE_CONVENING = (S.LODGED, S.WITHDRAWN)
@@ -64,22 +59,22 @@ class Complaint(Base):
     closed_on: Mapped[dt.date | None] = closed_column(Date)
 
     __table_args__ = (
-        CheckConstraint(f"state IN {_among(*S)}", name="state_is_known"),
+        CheckConstraint(f"state IN {among(*S)}", name="state_is_known"),
         CheckConstraint("capacity IN ('person', 'agency', 'office')", name="capacity_is_known"),
         *(
-            CheckConstraint(f"state IN {_among(*before)} OR {column} IS NOT NULL", name=f"state_proves_{column}")
+            CheckConstraint(f"state IN {among(*before)} OR {column} IS NOT NULL", name=f"state_proves_{column}")
             for column, before in PROOFS
         ),
         CheckConstraint(
-            f"state NOT IN {_among(S.REMEDIATION, S.ASSESSMENT_UNDECIDED, S.RESOLVED)}"
+            f"state NOT IN {among(S.REMEDIATION, S.ASSESSMENT_UNDECIDED, S.RESOLVED)}"
             " OR (remediation_adopted_on IS NOT NULL AND assessment_opens IS NOT NULL)",
             name="remediation_was_adopted",
         ),
         CheckConstraint(
-            f"(state IN {_among(S.REQUESTED, S.APPOINTED, S.NOT_APPOINTED)}) = (requested_under IS NOT NULL)",
+            f"(state IN {among(S.REQUESTED, S.APPOINTED, S.NOT_APPOINTED)}) = (requested_under IS NOT NULL)",
             name="request_names_its_clause",
         ),
-        CheckConstraint(f"(state IN {_among(*ENDED)}) = (closed_on IS NOT NULL)", name="closed_has_its_day"),
+        CheckConstraint(f"(state IN {among(*ENDED)}) = (closed_on IS NOT NULL)", name="closed_has_its_day"),
         CheckConstraint("served_on IS NULL OR notice_released_on IS NOT NULL", name="served_after_release"),
     )
 
@@ -201,6 +196,6 @@ class Term(Base):
     ends_on: Mapped[dt.date] = closed_column(Date, nullable=False)
 
     __table_args__ = (
-        CheckConstraint(f"state IN {_among(*TermState)}", name="state_is_known"),
+        CheckConstraint(f"state IN {among(*TermState)}", name="state_is_known"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
     )

@@ -30,6 +30,16 @@ APPEND_ONLY = (
     "publication",
     "charge_history",
     "homicide_history",
+    "meeting_matter",
+    "notice_posting",
+    "attendance",
+    "session_vote",
+    "session_choice",
+    "session_turn",
+    "minute",
+    "hearing",
+    "information_request",
+    "information",
 )
 
 # On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
@@ -55,6 +65,10 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "homicide": ("occurred_on", "victims", "source", "status", "import_id"),
     "finding": ("first_as_of", "last_as_of"),
     "enacted_words": ("words", "source"),
+    "meeting": (
+        "state", "sequence", "changed_at", "opened_at", "adjourned_at", "called_off", "postponed_to",
+    ),
+    "calendar_feed": ("revoked_by",),
 }  # fmt: skip
 
 
@@ -126,7 +140,7 @@ def sqlite_guards() -> Iterator[str]:
         f"CREATE TRIGGER motion_one_way BEFORE UPDATE ON motion WHEN OLD.state = 'closed' OR {changed} "
         "BEGIN SELECT RAISE(ABORT, 'a motion only closes'); END"
     )
-    for name in ("motion", "complaint", "duty", "outbox"):
+    for name in ("motion", "complaint", "duty", "outbox", "meeting", "calendar_feed"):
         yield (
             f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
             f"BEGIN SELECT RAISE(ABORT, '{name} keeps every row'); END"

@@ -30,6 +30,15 @@ OFFICE = (
     "/docket/2028-017/acts/release_notice",
     "/docket/2028-008/acts/open_motion",
     "/docket/2028-018/acts/review",
+    "/meetings",
+    "/meetings/2",
+    "/meetings/3",
+    "/meetings/3/notice",
+    "/meetings/2/minutes/open",
+    "/meetings/2/minutes/closed",
+    "/acts/call_meeting",
+    "/acts/post_notice?meeting=3",
+    "/acts/correct_minutes?meeting=2",
     "/nothing",
 )
 NOBODYS = ("/sign-in",)
@@ -41,10 +50,13 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['failureSummary']}" for one in found]
 
 
+FILES = {"meetings.notice_pdf", "meetings.calendar", "meetings.feed"}
+
+
 def pages_of(app: Flask) -> set[str]:
     """The routes that answer with a page of their own to one who has signed in."""
     found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    return found - {"static", "account.health", "health", "docket.letter", "paper"}
+    return found - {"static", "account.health", "health", "docket.letter", "paper"} - FILES
 
 
 def met(app: Flask, paths: tuple[str, ...]) -> set[str]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from committee_app.acts import ACTS
 from committee_app.tables.docket import Complaint
+from committee_app.tables.meetings import Meeting
 from committee_app.tables.records import Letter
 from committee_app.tables.register import Finding
 from committee_app.tables.votes import Motion
@@ -60,12 +61,22 @@ def _filled(site: Site, names: set[str], matters: tuple[str, ...]) -> Iterator[d
                 choices[name] = [*ACTS, "no_such_act"]
             case "filename":
                 choices[name] = ["docket.css"]
+            case "token":
+                choices[name] = ["of-nobody"]
+            case "meeting":
+                choices[name] = [*_meetings(site), NOWHERE]
             case "motion" | "letter" | "finding":
                 choices[name] = [*_numbers(site, name, matters), NOWHERE]
             case _:
                 raise AssertionError(f"say here what can stand for <{name}>")
     for values in product(*choices.values()):
         yield dict(zip(choices, values, strict=True))
+
+
+def _meetings(site: Site) -> list[int]:
+    """The meeting ahead, which has a matter of the tests on its agenda."""
+    with site.database.reading() as session:
+        return list(session.scalars(select(Meeting.id).order_by(Meeting.starts_at.desc()).limit(1)))
 
 
 def _numbers(site: Site, name: str, matters: tuple[str, ...]) -> list[int]:
@@ -87,7 +98,7 @@ def is_there(site: Site, address: Address) -> bool:
     with site.database.reading() as session:
         if matter is not None and session.get(Complaint, matter) is None:
             return False
-        for name, table in (("motion", Motion), ("letter", Letter), ("finding", Finding)):
+        for name, table in (("motion", Motion), ("letter", Letter), ("finding", Finding), ("meeting", Meeting)):
             if name in said:
                 row = session.get(table, said[name])
                 if row is None or (matter is not None and getattr(row, "complaint_id", matter) != matter):

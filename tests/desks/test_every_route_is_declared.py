@@ -57,7 +57,7 @@ def test_a_route_that_is_not_declared_is_found_and_answers_404(site: Site, mark:
 
 
 def test_nobody_outside_the_committee_and_its_staff_reads_a_matter() -> None:
-    for record in (*OF_A_MATTER, "docket", "findings", "journal"):
+    for record in (*OF_A_MATTER, "docket", "findings", "journal", "meetings", "meeting"):
         assert READERS[record] <= {"director", "member", "staff", "auditor"}, record
     assert {role for act in ACTS.values() for role in act.roles} & {"auditor"} == set()
     assert ACTS["cast_vote"].roles == {"director", "member"}
@@ -73,6 +73,9 @@ def role_of(name: str | None) -> str | None:
 
 def expected(site: Site, name: str | None, address: Address, method: str) -> set[int]:
     """Which answers the table allows. An empty form of an act that asks for nothing may act."""
+    if "token" in address.arguments and method in {"GET", "HEAD"}:
+        # A private calendar is anyone's who holds its token; this token is nobody's.
+        return {404}
     if address.shows == ANYONE:
         if method in {"GET", "HEAD"} and "GET" in address.methods:
             return {200}

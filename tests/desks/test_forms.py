@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from committee_app.acts import ACTS
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry
+from committee_app.tables.meetings import Minute
 from committee_app.tables.votes import Motion
 from tests.desks.visiting import Site
 
@@ -96,6 +97,16 @@ FINAL = {
     "publish": ("2028-002", {}),
     "declare_recusal": ("2028-018", {"account": "member-d1", "reason": "Sample"}),
     "record_no_appointment": ("2028-006", {"answer": "Sample"}),
+    "postpone_meeting": (
+        None,
+        {"meeting": "3", "on": "2028-11-28", "at": "10:00", "reason": "Sample", "even_so": "yes"},
+    ),
+    "cancel_meeting": (None, {"meeting": "3", "reason": "Sample"}),
+    "adjourn": (None, {"meeting": "3"}),
+    "add_minutes": (None, {"meeting": "2", "part": "open", "text": "Sample"}),
+    "correct_minutes": (None, {"meeting": "2", "entry": "", "text": "Sample"}),
+    "make_calendar_feed": (None, {}),
+    "revoke_calendar_feed": (None, {}),
 }
 
 
@@ -107,8 +118,22 @@ def test_every_act_that_cannot_be_undone_waits_for_its_confirmation(site: Site, 
     director = site.visitor("director")
     if verb == "publish":
         _find_continuing(site, matter)
-    before, path = count(site, Entry), f"/docket/{matter}/acts/{verb}"
-    assert "This cannot be taken back." in director.page(path)
+    if verb == "adjourn":
+        midnight = "'2028-11-15T06:00:00.000000Z'"
+        site.by_owner(
+            f"UPDATE meeting SET starts_at = {midnight}, opened_at = {midnight}, state = 'open_session' WHERE id = 3"
+        )
+    if verb == "correct_minutes":
+        with site.database.reading() as session:
+            given = {
+                **given,
+                "entry": str(session.scalar(select(func.max(Minute.entry)).where(Minute.meeting_id == 2))),
+            }
+    if verb == "revoke_calendar_feed":
+        assert director.send("/acts/make_calendar_feed", understood="yes").status_code == 302
+    before, path = count(site, Entry), f"/docket/{matter}/acts/{verb}" if matter else f"/acts/{verb}"
+    shown = f"{path}?meeting={given['meeting']}" if "meeting" in given else path
+    assert "This cannot be taken back." in director.page(shown)
     for understood in ({}, {"understood": "no"}, {"understood": ""}):
         answer = director.send(path, **given, **understood)
         assert answer.status_code == 422

@@ -33,7 +33,7 @@ MEMBERS = ("director", "member-r1", "member-r2", "member-d1", "member-d2")
 TEXTS = {Kind.TEXT, Kind.LONG_TEXT}
 # These look like texts and are keys: of an office, an account, an option. A number of an article is checked.
 KEYS = {("lodge", "jurisdiction"), ("declare_recusal", "account"), ("adopt_reading", "option"),
-        ("record_posting", "article_number")}  # fmt: skip
+        ("record_posting", "article_number"), ("add_minutes", "matter")}  # fmt: skip
 MARK = re.compile(r"([a-z_]+\.[a-z]+) &lt;script&gt;")
 NUMBER = "9407 1118 9922 3197 4284 90"
 
@@ -108,6 +108,7 @@ def told(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story
     _office(story)
     _matters(story)
     _terms(story)
+    _meetings(story)
     yield story
     site.database.close()
 
@@ -139,6 +140,19 @@ def _matters(story: Story) -> None:
     story.do("record_no_appointment", "2028-002")
 
 
+def _meetings(story: Story) -> None:
+    story.at("2028-11-15")
+    called = story.do("call_meeting", on="2028-11-28", at="10:00", mode="mixed", matters="2028-018").rsplit("/", 1)[1]
+    story.do("post_notice", meeting=called)
+    story.do("call_hearing", "2028-018", meeting=called)
+    later = story.do("postpone_meeting", meeting=called, on="2028-11-29", at="10:00").rsplit("/", 1)[1]
+    story.do("cancel_meeting", meeting=later)
+    story.do("add_minutes", meeting=2, part="open")
+    story.do("correct_minutes", meeting=2, entry=story.site.entries())
+    story.do("request_information", "2028-018")
+    story.do("record_information", "2028-018", request=story.site.entries())
+
+
 def _terms(story: Story) -> None:
     days = {"starts_on": "2028-11-15", "ends_on": "2030-12-31", "elected_term_ends": "2030-12-31"}
     story.do("record_appointment", "2028-006", **days)
@@ -162,7 +176,10 @@ def test_no_page_afterwards_takes_them_for_more_than_words(told: Story, name: st
     # These are read again on some page; what is not, stands in the journal and in letters.
     assert {"lodge.facts", "lodge.respondent", "lodge.complainant", "record_response.text", "enter_closure.source",
             "adopt_reading.memo", "load_statute.words", "load_statute.source", "open_motion.recommendations",
-            "record_appointment.appointee", "record_posting.source"} <= shown  # fmt: skip
+            "record_appointment.appointee", "record_posting.source", "call_meeting.place", "call_meeting.purpose",
+            "call_meeting.observing", "post_notice.place", "postpone_meeting.reason", "add_minutes.text",
+            "correct_minutes.text", "call_hearing.heard", "request_information.what",
+            "record_information.text"} <= shown  # fmt: skip
 
 
 def test_the_letters_and_the_public_record_are_made(told: Story) -> None:

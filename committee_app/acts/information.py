@@ -1,0 +1,118 @@
+"""Hearings in closed session, and requests for information, in one matter (56.602.4(6))."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from committee_app.acts.doing import Doing
+from committee_app.acts.possible import while_open
+from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.tables.meetings import Hearing, Information, InformationRequest, Meeting, MeetingMatter
+from rules.sunshine import CLOSED_SESSIONS, said
+from workflows.machine import Refused
+from workflows.meeting import AHEAD, HEARING, SITTING
+
+
+def sittings_on(doing: Doing) -> list[Meeting]:
+    """The meetings, ahead or under way, that have this matter on their agenda."""
+    query = select(Meeting).join(MeetingMatter, MeetingMatter.meeting_id == Meeting.id)
+    of_this = query.where(MeetingMatter.complaint_id == doing.complaint.id, Meeting.state.in_((*AHEAD, *SITTING)))
+    return list(doing.session.scalars(of_this.order_by(Meeting.starts_at)))
+
+
+def _hearing_hindrance(doing: Doing) -> str | None:
+    if hindrance := while_open(doing):
+        return hindrance
+    return None if sittings_on(doing) else "A hearing is held at a meeting: call one with this matter on its agenda."
+
+
+@act(
+    "Sets down a person or an office to be heard by the committee in closed session, at a meeting on this matter.",
+    HEARING,
+    CLOSED_SESSIONS,
+    roles="director",
+    asks=(
+        Parameter("meeting", Kind.NUMBER, "Meeting"),
+        Parameter("heard", Kind.TEXT, "Who is heard"),
+        Parameter("subject", Kind.LONG_TEXT, "On what"),
+    ),
+    hindrance=_hearing_hindrance,
+)
+def call_hearing(doing: Doing) -> Mapping[str, Any]:
+    meeting = next((row for row in sittings_on(doing) if row.id == doing["meeting"]), None)
+    if meeting is None:
+        raise Refused(f"No meeting {doing['meeting']} with this matter on its agenda is ahead or under way.", HEARING)
+    doing.session.add(
+        Hearing(
+            entry=doing.seq,
+            complaint_id=doing.complaint.id,
+            meeting_id=meeting.id,
+            heard=doing["heard"],
+            subject=doing["subject"],
+        )
+    )
+    return {"meeting": meeting.number, "heard": doing["heard"], "on": said(meeting.starts_at)}
+
+
+@act(
+    "Records what the committee asked of somebody in this matter, and when.",
+    HEARING,
+    roles="director",
+    asks=(
+        Parameter("asked_of", Kind.TEXT, "Asked of"),
+        Parameter("what", Kind.LONG_TEXT, "What was asked for"),
+        Parameter("asked_on", Kind.DAY, "Asked on", required=False, hint="today if left empty"),
+    ),
+    hindrance=while_open,
+)
+def request_information(doing: Doing) -> Mapping[str, Any]:
+    asked = doing.on_day("asked_on", not_before=doing.complaint.received_on)
+    doing.session.add(
+        InformationRequest(
+            entry=doing.seq,
+            complaint_id=doing.complaint.id,
+            asked_of=doing["asked_of"],
+            what=doing["what"],
+            asked_on=asked,
+        )
+    )
+    return {"asked_of": doing["asked_of"], "asked_on": asked.isoformat()}
+
+
+def requests_in(doing: Doing) -> list[InformationRequest]:
+    """What was asked for in this matter, the oldest first."""
+    query = select(InformationRequest).where(InformationRequest.complaint_id == doing.complaint.id)
+    return list(doing.session.scalars(query.order_by(InformationRequest.entry)))
+
+
+def _answer_hindrance(doing: Doing) -> str | None:
+    return while_open(doing) or (None if requests_in(doing) else "Nothing was asked for in this matter.")
+
+
+@act(
+    "Records what came in answer to a request for information.",
+    HEARING,
+    roles="director staff",
+    asks=(
+        Parameter("request", Kind.NUMBER, "Answer to"),
+        Parameter("received_on", Kind.DAY, "Received on", required=False, hint="today if left empty"),
+        Parameter("text", Kind.LONG_TEXT, "The information"),
+    ),
+    hindrance=_answer_hindrance,
+)
+def record_information(doing: Doing) -> Mapping[str, Any]:
+    asked = next((row for row in requests_in(doing) if row.entry == doing["request"]), None)
+    if asked is None:
+        raise Refused(f"There is no request {doing['request']} in this matter.", HEARING)
+    received = doing.on_day("received_on", not_before=asked.asked_on)
+    doing.session.add(
+        Information(
+            entry=doing.seq,
+            request=asked.entry,
+            complaint_id=doing.complaint.id,
+            received_on=received,
+            text=doing["text"],
+        )
+    )
+    return {"request": asked.entry, "received_on": received.isoformat()}
