@@ -40,11 +40,11 @@ class Office:
     def settings(self) -> Settings:
         return Settings(self.database.url, self.instance, training=True, fixed_today=day("2028-06-15"))
 
-    def actor(self, name: str) -> Actor:
+    def actor(self, name: str, on: str = "2028-06-15") -> Actor:
         if name == "console":
             return CONSOLE
         with self.database.reading() as session:
-            actor = find_actor(session, name)
+            actor = find_actor(session, name, day(on))
         assert actor is not None, name
         return actor
 
@@ -62,7 +62,7 @@ class Office:
         return perform(
             self.database,
             verb,
-            self.actor(account),
+            self.actor(account, on),
             given,
             complaint=complaint,
             key=key,

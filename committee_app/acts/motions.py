@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from committee_app.acts.consequences import CONSEQUENCES
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.roster import seated
+from committee_app.settings import CHICAGO
 from committee_app.tables.base import canonical
 from committee_app.tables.docket import Recusal, Term
-from committee_app.tables.office import Seat
 from committee_app.tables.votes import Motion, RollSeat, Vote
 from rules.readings import Adopted
 from rules.statute import cite, clause
@@ -28,12 +29,6 @@ from workflows.motion import Arithmetic, Ballot, Choice, MotionKind
 
 VOTES_ARE_CLOSED = cite("56.602.4(2)#2")
 CHOICES = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
-
-
-def seated(session: Session) -> dict[int, str]:
-    """The accounts that fill the committee's seats, by seat number."""
-    rows = session.execute(select(Seat.number, Seat.account).where(Seat.account.is_not(None)).order_by(Seat.number))
-    return {row.number: row.account for row in rows}
 
 
 def recused_accounts(session: Session, complaint_id: str) -> frozenset[str]:
@@ -47,11 +42,11 @@ def open_motion_of(session: Session, complaint_id: str) -> Motion | None:
     ).one_or_none()
 
 
-def voting_seats(session: Session, complaint_id: str, adopted: Adopted) -> dict[int, str]:
-    """The seats that would be on the roll of a motion opened now."""
+def voting_seats(session: Session, complaint_id: str, adopted: Adopted, today: dt.date) -> dict[int, str]:
+    """The seats that would be on the roll of a motion opened today."""
     recused = recused_accounts(session, complaint_id)
     voteless = without_a_vote(adopted["director_votes"])
-    return {seat: name for seat, name in seated(session).items() if name not in recused and seat not in voteless}
+    return {seat: name for seat, name in seated(session, today).items() if name not in recused and seat not in voteless}
 
 
 def without_a_vote(director_votes: str) -> set[int]:
@@ -59,10 +54,12 @@ def without_a_vote(director_votes: str) -> set[int]:
     return {1} if director_votes == "does_not_vote" else set()
 
 
-def count_before(session: Session, complaint_id: str, kind: MotionKind, adopted: Adopted) -> Arithmetic:
+def count_before(
+    session: Session, complaint_id: str, kind: MotionKind, adopted: Adopted, today: dt.date
+) -> Arithmetic:
     """What the screen says before a motion of this kind opens."""
-    filled = seated(session)
-    able = voting_seats(session, complaint_id, adopted)
+    filled = seated(session, today)
+    able = voting_seats(session, complaint_id, adopted, today)
     voteless = without_a_vote(adopted["director_votes"])
     away = filled.keys() - able.keys() - voteless
     return motions.arithmetic(kind.need, filled=filled, recused=away, voteless=voteless - able.keys())
@@ -71,9 +68,14 @@ def count_before(session: Session, complaint_id: str, kind: MotionKind, adopted:
 def count_of(session: Session, motion: Motion) -> Arithmetic:
     """What the screen says while a motion is open: its roll is fixed, and nothing here looks at a vote."""
     roll = set(session.scalars(select(RollSeat.seat).where(RollSeat.motion_id == motion.id)))
-    filled = seated(session).keys() | roll
+    filled = seated(session, _opened_on(motion)).keys() | roll
     voteless = without_a_vote(motion.readings["director_votes"])
     return motions.arithmetic(motion.need, filled=filled, recused=filled - roll - voteless, voteless=voteless - roll)
+
+
+def _opened_on(motion: Motion) -> dt.date:
+    """The legal day on which the roll was fixed: who filled a seat then is who the roll call speaks of."""
+    return motion.opened_at.astimezone(CHICAGO).date()
 
 
 def ballot(session: Session, motion: Motion) -> Ballot:
@@ -136,10 +138,10 @@ def open_motion(doing: Doing) -> Mapping[str, Any]:
         raise Refused(f"A motion on {kind.name} is not possible here. Possible now: {open_now}.", kind.clause)
     if reason := exclusion(doing, kind):
         raise Refused(reason, kind.clause, ("adopt_reading", "close_undetermined"))
-    count = count_before(doing.session, doing.complaint.id, kind, doing.adopted)
+    count = count_before(doing.session, doing.complaint.id, kind, doing.adopted, doing.today)
     if not count.reachable and not doing["even_so"]:
         raise Refused(f"{count.sentence} To put it all the same, say so.", kind.clause)
-    roll = voting_seats(doing.session, doing.complaint.id, doing.adopted)
+    roll = voting_seats(doing.session, doing.complaint.id, doing.adopted, doing.today)
     motion = Motion(
         id=doing.next_id(Motion.id),
         complaint_id=doing.complaint.id,
@@ -294,7 +296,7 @@ def roll_call(session: Session, motion: Motion) -> list[list[Any]]:
     on_roll = {
         row.seat: row.account for row in session.scalars(select(RollSeat).where(RollSeat.motion_id == motion.id))
     }
-    filled, recused = seated(session), recused_accounts(session, motion.complaint_id)
+    filled, recused = seated(session, _opened_on(motion)), recused_accounts(session, motion.complaint_id)
     lines: list[list[Any]] = []
     for seat in range(1, motions.SEATS + 1):
         account = on_roll.get(seat) or filled.get(seat)

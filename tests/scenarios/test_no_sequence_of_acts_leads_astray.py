@@ -74,7 +74,7 @@ class Walk:
             self.attempt("cast_vote", account, choice=self.chance.choice(mood))
 
     def possible(self, account: str) -> tuple[tuple[str, ...], list[str]]:
-        actor = self.office.actor(account)
+        actor = self.office.actor(account, self.today.isoformat())
         with self.office.database.reading() as session:
             row = session.get_one(Complaint, self.matter)
             doing = Doing(session, actor, {}, row, today=self.today, now=noon(self.today))
@@ -86,7 +86,7 @@ class Walk:
             perform(
                 self.office.database,
                 verb,
-                self.office.actor(account),
+                self.office.actor(account, self.today.isoformat()),
                 self.given(verb, said),
                 complaint=self.matter,
                 today=self.today,
