@@ -43,14 +43,20 @@ SAMPLE_PEOPLE = (
     ("candidate-d", "Sample Candidate Two (D)", "member", None),
 )
 # The years that the sample people served as prosecutors; each term follows an election in the November before it.
-SAMPLE_SERVICE = {
-    "member-r1": ("Republican", (2011, 2014), (2015, 2018)),
-    "member-r2": ("Republican", (2015, 2018), (2019, 2022)),
-    "member-d1": ("Democrat", (2007, 2010), (2011, 2014)),
-    "member-d2": ("Democrat", (2019, 2022), (2023, 2026)),
-    "candidate-r": ("Republican", (2015, 2018), (2019, 2022), (2023, 2026)),
-    "candidate-d": ("Democrat", (2019, 2022), (2023, 2025)),
-}
+SAMPLE_SERVICE = (
+    ("member-r1", "Republican", 2011, 2014),
+    ("member-r1", "Republican", 2015, 2018),
+    ("member-r2", "Republican", 2015, 2018),
+    ("member-r2", "Republican", 2019, 2022),
+    ("member-d1", "Democrat", 2007, 2010),
+    ("member-d1", "Democrat", 2011, 2014),
+    ("member-d2", "Democrat", 2019, 2022),
+    ("member-d2", "Democrat", 2023, 2026),
+    ("candidate-r", "Republican", 2015, 2018),
+    ("candidate-r", "Republican", 2019, 2022),
+    ("candidate-d", "Democrat", 2019, 2022),
+    ("candidate-d", "Democrat", 2023, 2025),
+)
 SAMPLE = "Sample, made up for training."
 
 
@@ -105,7 +111,6 @@ def _seat_the_sample(session: Session) -> None:
         for name, _, _, seat in SAMPLE_PEOPLE
         if seat in first
     )
-    served = [(name, party, years) for name, (party, *terms) in SAMPLE_SERVICE.items() for years in terms]
     session.add_all(
         OfficeTerm(
             id=number,
@@ -117,7 +122,7 @@ def _seat_the_sample(session: Session) -> None:
             party=party,
             source=SAMPLE,
         )
-        for number, (name, party, (first_year, last_year)) in enumerate(served, 1)
+        for number, (name, party, first_year, last_year) in enumerate(SAMPLE_SERVICE, 1)
     )
 
 

@@ -24,7 +24,7 @@ DIRECTORS_SEAT = 1
 READINGS = ("party_of", "experience_counts", "service_limit", "vacancy", "holdover")
 
 
-def sitting(today: dt.date) -> Select[tuple[int, str]]:
+def sitting(today: dt.date) -> Select[int, str]:
     """The elected seats that are filled on a day, as (seat, account). An account that is no member's fills none."""
     last = func.coalesce(Vacancy.last_day, SeatTerm.ends_on)
     return (
@@ -95,7 +95,7 @@ def history(session: Session) -> list[OfficeTerm]:
 
 
 def candidates(session: Session, terms: Iterable[Held]) -> dict[str, Candidate]:
-    """Everybody who may be asked about, by account: the members' accounts, the director's, and whoever has a history."""
+    """Everybody who may be asked about, by account: the members and the director, and whoever has a history."""
     elections: dict[str, list[Election]] = {}
     service: dict[str, list[Service]] = {}
     for row in history(session):

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, url_for
 from markupsafe import Markup
 
-from committee_app.access import READERS
+from committee_app.access import READERS, home
 from committee_app.acts.registry import Act
 from committee_app.doorway import office
 from committee_app.settings import CHICAGO
@@ -89,10 +89,18 @@ TITLES = {
     "load_statute": "Load the enacted words",
     "review_term": "Record the review of the term",
     "end_term": "Record the end of the term",
+    "enter_candidate": "Enter a prosecutor's term",
+    "strike_office_term": "Strike a prosecutor's term",
+    "appoint_member": "Record an appointment",
+    "record_vacancy": "Record that a member leaves",
+    "enter_rate": "Enter a rate",
+    "claim_expenses": "Claim expenses",
+    "approve_claim": "Approve the claim",
+    "refuse_claim": "Refuse the claim",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
 FIRST = ("cast_vote", "publish", "send_request", "send_recommendation")
-LAST = ("record_response", "close_motion", "withdraw", "declare_recusal")
+LAST = ("record_response", "close_motion", "withdraw", "declare_recusal", "strike_office_term")
 # What a finding's card calls its facts, in the order in which a person checks them.
 FACTS = {
     "received_on": "Received",
@@ -173,6 +181,7 @@ def install(app: Flask) -> None:
         app.add_template_filter(function)
     app.jinja_env.globals.update(
         READERS=READERS,
+        home=home,
         READINGS=READINGS,
         STANDINGS=STANDINGS,
         STEPS=STEPS,

@@ -70,6 +70,17 @@ class Office:
             now=noon(today),
         )
 
+    def reappoint(self, on: str = "2028-01-03") -> None:
+        """The council appoints those who sit for the terms that follow, so that a story can run past 2029 and 2031."""
+        for name, seat, starts in (
+            ("member-r1", 2, "2032-01-01"),
+            ("member-r2", 3, "2030-01-01"),
+            ("member-d1", 4, "2032-01-01"),
+            ("member-d2", 5, "2030-01-01"),
+        ):
+            given = {"account": name, "seat": str(seat), "filling": "whole", "starts_on": starts}
+            self.act("appoint_member", "clerk", on=on, source="Sample minutes of the council", **given)
+
     def lodge(self, on: str, *, grounds: str = "56.602.3(2)", **given: Any) -> str:
         """A sample complaint against the City of St. Louis; says its number."""
         outcome = self.act(

@@ -115,14 +115,18 @@ def of_a_member(term: SeatTerm, ended_early: str | None = None) -> tuple[Reason,
     if ended_early:
         said.append(Reason(VACANCY, f"Ended early, with {written(term.ends)}: {ended_early}."))
     after = written(term.ends + A_DAY)
-    said.append(Reason(FOUR_YEARS, f"Nobody serves on after a term: without an appointment the seat is vacant from {after}."))
+    said.append(
+        Reason(FOUR_YEARS, f"Nobody serves on after a term: without an appointment the seat is vacant from {after}.")
+    )
     return tuple(said)
 
 
 def _of_a_term(term: SeatTerm) -> tuple[Reason, ...]:
     return (
         length(term),
-        Reason(APPOINT_BY, f"It begins on {written(term.starts)}; the council appoints by December 1 of the year before."),
+        Reason(
+            APPOINT_BY, f"It begins on {written(term.starts)}; the council appoints by December 1 of the year before."
+        ),
         _party(term.seat),
         Reason(FOUR_YEARS, f"If nobody is appointed, the seat is vacant from {written(term.starts)}."),
     )

@@ -1,6 +1,18 @@
 """The acts of the office, one verb each, and the one door through which they are done. The only code that writes."""
 
-from committee_app.acts import complaints, motions, office, publishing, recusal, register, remedies, service, terms
+from committee_app.acts import (
+    complaints,
+    expenses,
+    motions,
+    office,
+    publishing,
+    recusal,
+    register,
+    remedies,
+    roster,
+    service,
+    terms,
+)
 from committee_app.acts.performing import NotFound, NotSaved, Outcome, Repeated, next_acts, perform
 from committee_app.acts.registry import ACTS, Act, Kind, Parameter
 from workflows.machine import Refused
@@ -16,6 +28,7 @@ __all__ = [
     "Refused",
     "Repeated",
     "complaints",
+    "expenses",
     "motions",
     "next_acts",
     "office",
@@ -24,6 +37,7 @@ __all__ = [
     "recusal",
     "register",
     "remedies",
+    "roster",
     "service",
     "terms",
 ]

@@ -54,9 +54,7 @@ def without_a_vote(director_votes: str) -> set[int]:
     return {1} if director_votes == "does_not_vote" else set()
 
 
-def count_before(
-    session: Session, complaint_id: str, kind: MotionKind, adopted: Adopted, today: dt.date
-) -> Arithmetic:
+def count_before(session: Session, complaint_id: str, kind: MotionKind, adopted: Adopted, today: dt.date) -> Arithmetic:
     """What the screen says before a motion of this kind opens."""
     filled = seated(session, today)
     able = voting_seats(session, complaint_id, adopted, today)

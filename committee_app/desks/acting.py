@@ -13,14 +13,18 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from committee_app.access import home
 from committee_app.acts import ACTS
 from committee_app.acts.doing import Doing
-from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of, seated
+from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of
 from committee_app.acts.performing import NotFound, allowed_acts
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
+from committee_app.acts.roster import Ineligible
 from committee_app.desks.docket import in_hand, the_matter
+from committee_app.desks.offering import OFFERED
 from committee_app.doorway import office, shows
+from committee_app.roster import seated
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account
 from committee_app.tables.register import Jurisdiction
@@ -31,6 +35,8 @@ from workflows.machine import Refused
 desk = Blueprint("acting", __name__)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
 SHOWN = 10
+# So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
+ROWS = 5
 
 
 @desk.get("/acts/<verb>")
@@ -78,6 +84,9 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> st
         several={name: request.form.getlist(name) or request.args.getlist(name) for name in ("grounds",)},
         hindrance=None if refused else hindrance,
         refused=refused,
+        objections=refused.objections if isinstance(refused, Ineligible) else (),
+        back=AFTERWARDS.get(act.verb, home(g.actor)),
+        rows=ROWS,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],
         counts=_counts(act, doing),
@@ -95,7 +104,8 @@ def _counts(act: Act, doing: Doing) -> list[tuple[str, Clause, str]]:
             (
                 kind.name,
                 kind.clause,
-                exclusion(doing, kind) or count_before(doing.session, doing.complaint.id, kind, doing.adopted).sentence,
+                exclusion(doing, kind)
+                or count_before(doing.session, doing.complaint.id, kind, doing.adopted, doing.today).sentence,
             )
             for kind in kinds_open_to(doing)
         ]
@@ -112,7 +122,11 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
             possible = {kind.name for kind in kinds_open_to(doing)}
             return {name: label for name, label in (parameter.choices or {}).items() if name in possible}
         case "declare_recusal", "account":
-            members = [doing.actor.name] if doing.actor.role == "member" else list(seated(doing.session).values())
+            members = (
+                [doing.actor.name]
+                if doing.actor.role == "member"
+                else list(seated(doing.session, doing.today).values())
+            )
             rows = doing.session.execute(select(Account.name, Account.display).where(Account.name.in_(members)))
             return {row.name: row.display for row in rows}
         case (("cast_vote" | "close_motion"), "motion"):
@@ -121,6 +135,8 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
         case "adopt_reading", "option":
             reading = READINGS.get(request.values.get("reading", ""))
             return dict(reading.options) if reading else None
+        case verb, name if (verb, name) in OFFERED:
+            return OFFERED[verb, name](doing)
     return parameter.choices
 
 
@@ -141,7 +157,9 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int]:
         if motion:
             return redirect(url_for("docket.motion", complaint=outcome.complaint, motion=motion))
         return redirect(url_for("docket.matter", complaint=outcome.complaint))
-    return redirect(url_for(AFTERWARDS.get(act.verb, "docket.list_")))
+    if "claim" in outcome.reply:
+        return redirect(url_for("expenses.claim", claim=outcome.reply["claim"]))
+    return redirect(url_for(AFTERWARDS.get(act.verb, home(g.actor))))
 
 
 AFTERWARDS = {
@@ -154,6 +172,14 @@ AFTERWARDS = {
     "adopt_reading": "law.readings",
     "load_statute": "law.statute",
     "enter_closure": "law.calendar",
+    "enter_candidate": "roster.seats",
+    "strike_office_term": "roster.seats",
+    "appoint_member": "roster.seats",
+    "record_vacancy": "roster.seats",
+    "enter_rate": "expenses.rates",
+    "claim_expenses": "expenses.claims",
+    "approve_claim": "expenses.claims",
+    "refuse_claim": "expenses.claims",
 }
 
 
@@ -181,11 +207,19 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
             if parameter.kind is Kind.FILE:
                 upload = request.files.get(parameter.name)
                 given[parameter.name] = _kept(upload, Path(folder)) if upload and upload.filename else None
+            elif parameter.kind is Kind.LINES:
+                given[parameter.name] = _lines(parameter)
             elif parameter.kind in {Kind.CHOICES, Kind.NUMBERS}:
                 given[parameter.name] = request.form.getlist(parameter.name)
             else:
                 given[parameter.name] = request.form.get(parameter.name)
         yield given
+
+
+def _lines(parameter: Parameter) -> list[dict[str, str]]:
+    """The lines of a form, each field under its own name: `lines-1-day`."""
+    name, fields = parameter.name, [field.name for field in parameter.fields]
+    return [{field: request.form.get(f"{name}-{row}-{field}", "") for field in fields} for row in range(1, ROWS + 1)]
 
 
 def _kept(upload: FileStorage, folder: Path) -> FeedFile:

@@ -13,6 +13,7 @@ from committee_app.founding import found
 from committee_app.outbox import dispatch
 from committee_app.sample.matters import carry_matters
 from committee_app.sample.register import write_feeds
+from committee_app.sample.roster import keep_expenses
 from committee_app.settings import Settings
 from committee_app.tables.journal import Entry
 from committee_app.tables.office import Setting
@@ -37,6 +38,7 @@ def build(settings: Settings, tell: Callable[[str], None]) -> None:
         feeds = write_feeds(settings.instance / "sample", day, SEED)
         tell("Carrying the sample complaints through their acts ...")
         carry_matters(database, feeds, day)
+        keep_expenses(database, day)
         dispatch(database, settings.instance, settings.now())
     finally:
         database.close()

@@ -62,7 +62,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
 
 # A seat has one member on a day, and a member one seat; a term counts up to the day on which it really ended.
 TERM_IN_THE_WAY = (
-    "EXISTS (SELECT 1 FROM seat_term LEFT JOIN vacancy ON vacancy.term_id = seat_term.id "  # noqa: S608 - our own tables
+    "EXISTS (SELECT 1 FROM seat_term LEFT JOIN vacancy ON vacancy.term_id = seat_term.id "
     "WHERE (seat_term.seat = NEW.seat OR seat_term.account = NEW.account) AND seat_term.starts_on <= NEW.ends_on "
     "AND NEW.starts_on <= COALESCE(vacancy.last_day, seat_term.ends_on))"
 )
@@ -165,7 +165,6 @@ def postgresql_guards() -> Iterator[str]:
         END $$"""
     yield """CREATE OR REPLACE TRIGGER motion_one_way BEFORE UPDATE ON motion
         FOR EACH ROW EXECUTE FUNCTION motion_one_way()"""
-
 
     yield f"""CREATE OR REPLACE FUNCTION term_guard() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

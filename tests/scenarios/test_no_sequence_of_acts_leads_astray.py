@@ -43,6 +43,7 @@ class Walk:
         self.office, self.chance = office, random.Random(seed)
         self.today = dt.date(2028, 1, 3)
         self.matter = office.lodge(self.today.isoformat())
+        office.reappoint()
         if seed % len(BEGINNINGS):
             office.to_reviewed(self.matter)
             self.today = dt.date(2028, 2, 14)
