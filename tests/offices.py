@@ -52,6 +52,7 @@ class Office:
         self,
         verb: str,
         account: str = "director",
+        /,
         complaint: str | None = None,
         *,
         on: str,

@@ -124,6 +124,13 @@ def sqlite_guards() -> Iterator[str]:
         "CREATE TRIGGER claim_decided_once BEFORE UPDATE ON expense_claim WHEN OLD.state <> 'claimed' "
         "BEGIN SELECT RAISE(ABORT, 'the claim is decided'); END"
     )
+    for name in ("office_term", "expense_claim"):
+        # The columns that PostgreSQL's role has no right to change.
+        fixed = [column.name for column in Base.metadata.tables[name].columns if column.name not in MAY_CHANGE[name]]
+        yield (
+            f"CREATE TRIGGER {name}_keeps_what_it_says BEFORE UPDATE OF {', '.join(fixed)} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} keeps what it says'); END"
+        )
     for name in ("motion", "complaint", "duty", "outbox", "office_term", "expense_claim"):
         yield (
             f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
