@@ -28,6 +28,7 @@ from committee_app.tables.register import Finding, Jurisdiction
 from committee_app.tables.votes import Motion, RollSeat, Vote
 from workflows.complaint import ENDED
 from workflows.duties import KINDS
+from workflows.motion import QUORUM, Choice
 
 
 def duty_line(duty: Duty, today: dt.date) -> dict[str, Any]:
@@ -137,6 +138,7 @@ def motion_line(session: Session, motion: Motion) -> dict[str, Any]:
     if motion.state == "closed":
         call = roll_call(session, motion)
         line["roll_call"] = call
+        line["quorum"] = sum(said in set(Choice) for _, _, said in call) >= QUORUM
         line["carried"] = sum(said == "yes" for _, _, said in call) >= motion.need
     return line
 
