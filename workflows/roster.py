@@ -290,4 +290,4 @@ def _months(starts: date, ends: date) -> int:
 
 def _years(months: int) -> str:
     years, rest = divmod(months, 12)
-    return f"{years} years" + (f" and {rest} month{'' if rest == 1 else 's'}" if rest else "")
+    return f"{years} year{'' if years == 1 else 's'}" + (f" and {rest} month{'' if rest == 1 else 's'}" if rest else "")
