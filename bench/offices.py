@@ -24,7 +24,7 @@ class Office:
 
     def actor(self, name: str) -> Actor:
         with self.database.reading() as session:
-            return find_actor(session, name) or CONSOLE
+            return find_actor(session, name, DAY) or CONSOLE
 
     def act(self, verb: str, actor: Actor, complaint: str | None = None, *, on: dt.date = DAY, **given: Any) -> Outcome:
         now = dt.datetime.combine(on, dt.time(18), dt.UTC)

@@ -3,14 +3,16 @@
 Acts carry their roles in their own register (committee_app.acts); this table says who may read.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from committee_app.roster import DIRECTORS_SEAT, sitting
 from committee_app.tables.docket import Recusal
-from committee_app.tables.office import Account, Seat
+from committee_app.tables.office import Account
 from rules.statute import cite
 
 
@@ -27,6 +29,10 @@ class Actor:
 # The command line of the office's own machine: it may feed the register and read nothing of a matter.
 CONSOLE = Actor("console", "the office's console", "console")
 
+# The role of a member's account on a day on which it fills no seat: before the first term, between two, after the last.
+# The rights of a member end with the seat, without any act.
+UNSEATED = "unseated"
+
 # A page that says nothing of any record: the sign-in page, the health check, styles and pictures.
 ANYONE = "anyone"
 
@@ -35,7 +41,7 @@ CLOSED_SESSIONS = cite("56.602.4(2)#1")
 MATTER_READERS = frozenset({"director", "member", "staff", "auditor"})
 
 READERS: Mapping[str, frozenset[str]] = {
-    "account": frozenset({"director", "member", "staff", "auditor", "administrator"}),
+    "account": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk", UNSEATED}),
     "docket": MATTER_READERS,
     "matter": MATTER_READERS,
     "letter": MATTER_READERS,
@@ -44,29 +50,41 @@ READERS: Mapping[str, frozenset[str]] = {
     "meetings": MATTER_READERS,
     "meeting": MATTER_READERS,
     # What an act shows is no more than its form; who may do it stands in the register of acts.
-    "act": frozenset({"director", "member", "staff", "administrator"}),
+    "act": frozenset({"director", "member", "staff", "administrator", "clerk"}),
     "act of a matter": frozenset({"director", "member", "staff"}),
     "findings": frozenset({"director", "member", "staff", "auditor"}),
     "journal": frozenset({"director", "auditor"}),
     # That a receipt is in the journal; what it commits to is for the member who cast the vote.
     "receipt": frozenset({"director", "member", "auditor"}),
-    "statute": frozenset({"director", "member", "staff", "auditor", "administrator"}),
-    "readings": frozenset({"director", "member", "staff", "auditor", "administrator"}),
-    "calendar": frozenset({"director", "member", "staff", "auditor", "administrator"}),
+    "statute": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
+    "readings": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
+    "calendar": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
+    "roster": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
+    "claim": frozenset({"director", "member", "staff", "auditor", "clerk"}),
+    "rates": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
 }
+
+# Whose expense claims a role reads, where it does not read everybody's. The council appoints the director, and its
+# clerk decides the director's claims alone.
+CLAIMS_OF: Mapping[str, str] = {"member": "own", "clerk": "director"}
 
 # Records of one matter: a recused member reads none of them (law.md A5).
 OF_A_MATTER = frozenset({"matter", "letter", "motion", "act of a matter"})
 
 
-def find_actor(session: Session, name: str) -> Actor | None:
-    """The account of that name with its seat, or None."""
+def find_actor(session: Session, name: str, today: dt.date) -> Actor | None:
+    """The account of that name with the role and the seat that it has on a day, or None."""
+    seats = sitting(today).subquery()
     row = session.execute(
-        select(Account.name, Account.display, Account.role, Seat.number)
-        .join(Seat, Seat.account == Account.name, isouter=True)
+        select(Account.name, Account.display, Account.role, seats.c.seat)
+        .join(seats, seats.c.account == Account.name, isouter=True)
         .where(Account.name == name)
     ).first()
-    return Actor(row.name, row.display, row.role, row.number) if row else None
+    if row is None:
+        return None
+    seat = DIRECTORS_SEAT if row.role == "director" else row.seat
+    role = UNSEATED if row.role == "member" and seat is None else row.role
+    return Actor(row.name, row.display, role, seat)
 
 
 def is_recused(session: Session, actor: Actor, complaint_id: str) -> bool:
@@ -86,3 +104,10 @@ def may_read(session: Session, actor: Actor | None, record: str, complaint_id: s
 def hidden_matters(session: Session, actor: Actor) -> frozenset[str]:
     """The matters that this actor's lists, counts and searches leave out."""
     return frozenset(session.scalars(select(Recusal.complaint_id).where(Recusal.account == actor.name)))
+
+
+def home(actor: Actor | None) -> str:
+    """The endpoint of the first page that the actor may read, for a person who goes to no page in particular."""
+    pages = (("docket", "docket.list_"), ("roster", "roster.seats"))
+    found = [endpoint for record, endpoint in pages if actor and actor.role in READERS[record]]
+    return found[0] if found else "account.sign_in"

@@ -125,7 +125,7 @@ def _admit() -> BaseResponse | None:
     if record == ANYONE:
         return None
     name = session.get("account")
-    g.actor = find_actor(records(), name) if isinstance(name, str) else None
+    g.actor = find_actor(records(), name, office().settings.today()) if isinstance(name, str) else None
     if g.actor is None:
         if request.method == "GET":
             session["wanted"] = request.full_path.rstrip("?")

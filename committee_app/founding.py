@@ -15,7 +15,9 @@ from committee_app.database import Database
 from committee_app.register.offices import load_jurisdictions
 from committee_app.settings import Misconfigured, Settings
 from committee_app.tables.office import Account, Seat, Setting
+from committee_app.tables.roster import OfficeTerm, SeatTerm
 from rules.statute import cite
+from workflows.roster import BY_NUMBER, FIRST_DAY, appoint_by, regular_term
 from workflows.roster import SEATS as ELECTED_SEATS
 
 DIRECTORS_SEAT = cite("56.602.2(1)")
@@ -36,7 +38,26 @@ SAMPLE_PEOPLE = (
     ("staff", "Sample Staff", "staff", None),
     ("auditor", "Sample Auditor", "auditor", None),
     ("administrator", "Sample Administrator", "administrator", None),
+    ("clerk", "Sample Council Clerk", "clerk", None),
+    ("candidate-r", "Sample Candidate One (R)", "member", None),
+    ("candidate-d", "Sample Candidate Two (D)", "member", None),
 )
+# The years that the sample people served as prosecutors; each term follows an election in the November before it.
+SAMPLE_SERVICE = (
+    ("member-r1", "Republican", 2011, 2014),
+    ("member-r1", "Republican", 2015, 2018),
+    ("member-r2", "Republican", 2015, 2018),
+    ("member-r2", "Republican", 2019, 2022),
+    ("member-d1", "Democrat", 2007, 2010),
+    ("member-d1", "Democrat", 2011, 2014),
+    ("member-d2", "Democrat", 2019, 2022),
+    ("member-d2", "Democrat", 2023, 2026),
+    ("candidate-r", "Republican", 2015, 2018),
+    ("candidate-r", "Republican", 2019, 2022),
+    ("candidate-d", "Democrat", 2019, 2022),
+    ("candidate-d", "Democrat", 2023, 2025),
+)
+SAMPLE = "Sample, made up for training."
 
 
 def found(settings: Settings) -> None:
@@ -67,8 +88,42 @@ def furnish(session: Session, *, training: bool) -> None:
                 for n, d, r, _ in SAMPLE_PEOPLE
             ],
         )
-    people = {seat: name for name, _, _, seat in SAMPLE_PEOPLE if seat and training}
-    session.execute(insert(Seat), [{"number": n, "elected_as": party, "account": people.get(n)} for n, party in SEATS])
+    session.execute(insert(Seat), [{"number": n, "elected_as": party} for n, party in SEATS])
+    if training:
+        _seat_the_sample(session)
+
+
+def _seat_the_sample(session: Session) -> None:
+    """The sample members' first terms and what the sample people served before: a training office begins at work."""
+    first = {seat: regular_term(seat, FIRST_DAY) for seat in BY_NUMBER}
+    session.add_all(
+        SeatTerm(
+            id=seat,
+            seat=seat,
+            account=name,
+            starts_on=first[seat].starts,
+            ends_on=first[seat].ends,
+            vacancy=False,
+            appointed_on=appoint_by(first[seat]),
+            source=SAMPLE,
+            readings={},
+        )
+        for name, _, _, seat in SAMPLE_PEOPLE
+        if seat in first
+    )
+    session.add_all(
+        OfficeTerm(
+            id=number,
+            account=name,
+            office="Prosecuting Attorney, Sample County",
+            starts_on=dt.date(first_year, 1, 1),
+            ends_on=dt.date(last_year, 12, 31),
+            elected_on=dt.date(first_year - 1, 11, 5),
+            party=party,
+            source=SAMPLE,
+        )
+        for number, (name, party, first_year, last_year) in enumerate(SAMPLE_SERVICE, 1)
+    )
 
 
 def check_kind(database: Database, settings: Settings) -> None:

@@ -10,7 +10,18 @@ from flask_wtf import CSRFProtect
 
 from committee_app import doorway, wording
 from committee_app.database import Database
-from committee_app.desks import account, acting, docket, journal, law, meetings, receipts, register
+from committee_app.desks import (
+    account,
+    acting,
+    docket,
+    expenses,
+    journal,
+    law,
+    meetings,
+    receipts,
+    register,
+    roster,
+)
 from committee_app.settings import Settings
 
 LARGEST_UPLOAD = 256 * 1024 * 1024
@@ -34,7 +45,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     CSRFProtect(app)
     doorway.guard(app)
     wording.install(app)
-    for desk in (account, docket, meetings, acting, register, law, journal, receipts):
+    for desk in (account, docket, meetings, acting, register, law, journal, receipts, roster, expenses):
         app.register_blueprint(desk.desk)
     return app
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, url_for
 from markupsafe import Markup
 
-from committee_app.access import READERS
+from committee_app.access import READERS, home
 from committee_app.acts.registry import Act
 from committee_app.doorway import office
 from committee_app.settings import CHICAGO
@@ -90,6 +90,14 @@ TITLES = {
     "load_statute": "Load the enacted words",
     "review_term": "Record the review of the term",
     "end_term": "Record the end of the term",
+    "enter_candidate": "Enter a prosecutor's term",
+    "strike_office_term": "Strike a prosecutor's term",
+    "appoint_member": "Record an appointment",
+    "record_vacancy": "Record that a member leaves",
+    "enter_rate": "Enter a rate",
+    "claim_expenses": "Claim expenses",
+    "approve_claim": "Approve the claim",
+    "refuse_claim": "Refuse the claim",
     "call_meeting": "Call a meeting",
     "post_notice": "Record the posting of the notice",
     "postpone_meeting": "Postpone the meeting",
@@ -122,6 +130,7 @@ LAST = (
     "declare_recusal",
     "postpone_meeting",
     "cancel_meeting",
+    "strike_office_term",
 )
 # What a finding's card calls its facts, in the order in which a person checks them.
 FACTS = {
@@ -213,6 +222,7 @@ def install(app: Flask) -> None:
         app.add_template_filter(function)
     app.jinja_env.globals.update(
         READERS=READERS,
+        home=home,
         READINGS=READINGS,
         STANDINGS=STANDINGS,
         STEPS=STEPS,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from letters.letter import Address, Heading, Letter, Quoted
+from letters.letter import Address, Heading, Letter, Quoted, Rows
 from rules.statute import Clause, cite
 
 LODGING = cite("56.602.3#1")
@@ -23,6 +23,7 @@ RESOLVED = cite("56.602.4(7)(b)b")
 CONTINUING = cite("56.602.4(7)(b)c")
 OFFENSES = cite("56.602.6(1)")
 TERM_NEEDED = cite("56.602.7(5)")
+EXPENSES = cite("56.602.8#2")
 
 COMMITTEE = "Prosecuting and Circuit Attorney Review Committee"
 OFFICE = "Missouri Office of Prosecution Services"
@@ -268,6 +269,42 @@ def meeting_notice(said: MeetingNotice) -> Letter:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ExpenseClaim:
+    """A member's claim for mileage and food, each line with its sum worked out; `decided` says by whom, and when."""
+
+    number: int
+    claimant: str
+    dated: date
+    lines: tuple[tuple[str, str, str, str, str], ...]
+    total: str
+    decided: str | None
+
+
+def expense_claim(said: ExpenseClaim) -> Letter:
+    """The form that the claimant signs and the state pays on (56.602.8)."""
+    return Letter(
+        "expense_claim",
+        None,
+        f"Claim {said.number} for mileage and food",
+        EXPENSES,
+        said.dated,
+        (
+            f"{said.claimant}, of the {COMMITTEE}, asks for reimbursement from the state budget. Members serve without "
+            f"pay; mileage and food alone are reimbursed (section {EXPENSES.cited}).",
+            Rows(
+                ("Day", "What", "For", "Sum", "Amount"),
+                said.lines,
+                ("", "", "", "Total", said.total),
+                shares=(20, 12, 32, 28, 14),
+            ),
+            "I served the committee on these days, these amounts are right, and nobody else has paid them to me.",
+            said.decided or "Not decided yet.",
+        ),
+        signed_by=said.claimant,
+    )
+
+
 def words(letter: Letter) -> str:
     """The letter's own words as plain text, one paragraph after the other."""
     return "\n\n".join(part if isinstance(part, str) else part.text for part in letter.parts)
@@ -289,4 +326,5 @@ CATALOGUE: Mapping[str, Row] = {
     "request": Row("Request to the governor", (REQUEST, CONTINUING, TERM_NEEDED), "OPEN"),
     "finding": Row("Finding that the threat is over", (RESOLVED,), "OPEN"),
     "meeting_notice": Row("Notice of a meeting", (CLOSED_SESSIONS,), "OPEN"),
+    "expense_claim": Row("Claim for mileage and food", (EXPENSES,), "CLOSED"),
 }

@@ -11,16 +11,16 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import reportlab
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
-from letters.letter import Heading, Letter, Quoted
+from letters.letter import Heading, Letter, Quoted, Rows
 
 WIDTH, HEIGHT = LETTER
 MARGIN = 1 * inch
@@ -46,6 +46,8 @@ HEADING = ParagraphStyle("heading", TEXT, fontName=BOLD, spaceBefore=6, spaceAft
 QUOTED = ParagraphStyle("quoted", TEXT, leftIndent=18, rightIndent=18, borderPadding=0)
 SUBJECT = ParagraphStyle("subject", TEXT, fontName=BOLD, fontSize=10.5, leading=14, spaceAfter=12)
 SMALL = ParagraphStyle("small", TEXT, fontSize=8, leading=10.5, spaceAfter=2)
+CELL = ParagraphStyle("cell", SMALL, spaceAfter=0)
+AMOUNT = ParagraphStyle("amount", CELL, alignment=TA_RIGHT)
 ADDRESS = ParagraphStyle("address", TEXT, fontSize=10, leading=13, spaceAfter=0)
 HEAD_NAME = ParagraphStyle("head name", TEXT, fontName=BOLD, fontSize=14, leading=18, alignment=TA_CENTER, spaceAfter=0)
 HEAD_LINE = ParagraphStyle("head line", SMALL, alignment=TA_CENTER, spaceAfter=0)
@@ -148,6 +150,10 @@ def _draw(canvas: Canvas, flowable: Flowable, left: float, top: float, width: fl
 def _story(letter: Letter) -> Iterator[Flowable]:
     yield Paragraph(_safe(letter.subject), SUBJECT)
     for part in letter.parts:
+        if isinstance(part, Rows):
+            yield _table(part)
+            yield Spacer(1, 12)
+            continue
         style = HEADING if isinstance(part, Heading) else QUOTED if isinstance(part, Quoted) else TEXT
         words = part if isinstance(part, str) else part.text
         for paragraph in filter(str.strip, words.split("\n")):
@@ -157,6 +163,18 @@ def _story(letter: Letter) -> Iterator[Flowable]:
     yield Paragraph(_safe(letter.signed_by), TEXT)
     for enclosure in letter.enclosures:
         yield Paragraph(_safe(f"Enclosed: {enclosure}"), SMALL)
+
+
+def _table(rows: Rows) -> Table:
+    """The rows with a line below the head and above the foot; on a further page the head stands again."""
+    lines = (rows.head, *rows.lines, rows.foot)
+    cells = [
+        [Paragraph(_safe(text), AMOUNT if at == len(line) - 1 else CELL) for at, text in enumerate(line)]
+        for line in lines
+    ]
+    widths = [(WIDTH - 2 * MARGIN) * share / sum(rows.shares) for share in rows.shares]
+    ruled = [("LINEBELOW", (0, 0), (-1, 0), 0.7, "black"), ("LINEABOVE", (0, -1), (-1, -1), 0.7, "black")]
+    return Table(cells, widths, repeatRows=1, style=TableStyle([*ruled, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
 
 
 def _safe(text: str) -> str:

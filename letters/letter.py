@@ -28,7 +28,23 @@ class Quoted:
     text: str
 
 
-Part = str | Heading | Quoted
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table: what its columns are called, its lines, and the line below them. The last column holds amounts;
+    `shares` divides the width among the columns."""
+
+    head: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    foot: tuple[str, ...]
+    shares: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """The same as plain text, a line for each."""
+        return "\n".join("  ".join(filter(None, line)) for line in (self.head, *self.lines, self.foot))
+
+
+Part = str | Heading | Quoted | Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,11 @@ class Office:
     def settings(self) -> Settings:
         return Settings(self.database.url, self.instance, training=True, fixed_today=day("2028-06-15"))
 
-    def actor(self, name: str) -> Actor:
+    def actor(self, name: str, on: str = "2028-06-15") -> Actor:
         if name == "console":
             return CONSOLE
         with self.database.reading() as session:
-            actor = find_actor(session, name)
+            actor = find_actor(session, name, day(on))
         assert actor is not None, name
         return actor
 
@@ -52,6 +52,7 @@ class Office:
         self,
         verb: str,
         account: str = "director",
+        /,
         complaint: str | None = None,
         *,
         on: str,
@@ -62,13 +63,24 @@ class Office:
         return perform(
             self.database,
             verb,
-            self.actor(account),
+            self.actor(account, on),
             given,
             complaint=complaint,
             key=key,
             today=today,
             now=noon(today),
         )
+
+    def reappoint(self, on: str = "2028-01-03") -> None:
+        """The council appoints those who sit for the terms that follow, so that a story can run past 2029 and 2031."""
+        for name, seat, starts in (
+            ("member-r1", 2, "2032-01-01"),
+            ("member-r2", 3, "2030-01-01"),
+            ("member-d1", 4, "2032-01-01"),
+            ("member-d2", 5, "2030-01-01"),
+        ):
+            given = {"account": name, "seat": str(seat), "filling": "whole", "starts_on": starts}
+            self.act("appoint_member", "clerk", on=on, source="Sample minutes of the council", **given)
 
     def lodge(self, on: str, *, grounds: str = "56.602.3(2)", **given: Any) -> str:
         """A sample complaint against the City of St. Louis; says its number."""

@@ -4,7 +4,7 @@ A candidate is a value: elections, terms as a prosecutor, terms on the committee
 each rests on and gives its sentence. Dates are legal dates in America/Chicago; a term holds its first and last day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -26,6 +26,7 @@ VACANCY = cite("56.602.2(2)#10")
 LIMIT = cite("56.602.2(2)#11")
 
 FIRST_DAY = date(2028, 1, 1)
+MOST = f"{LIMIT.figures['terms']} terms or {LIMIT.figures['years']} years"
 
 
 class Party(StrEnum):
@@ -45,6 +46,30 @@ class SeatTerm:
     @property
     def months(self) -> int:
         return _months(self.starts, self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What somebody has served on the committee: a part term is a term, of its real length (reading “service_limit”).
+
+    The limit is passed where both are: more than three terms and more than twelve years.
+    """
+
+    terms: int
+    months: int
+
+    @property
+    def within_the_limit(self) -> bool:
+        return self.terms <= LIMIT.figures["terms"] or self.months <= LIMIT.figures["years"] * 12
+
+    def __str__(self) -> str:
+        return f"{self.terms} term{'' if self.terms == 1 else 's'} and {_years(self.months)}"
+
+
+def served(terms: Iterable[SeatTerm]) -> Served:
+    """The sum of these terms, each to its last day, whether that is past or still to come."""
+    counted = list(terms)
+    return Served(len(counted), sum(term.months for term in counted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +199,12 @@ def _is_experienced(said: Appointment) -> str | None:
 
 
 def _stays_within_the_limit(said: Appointment) -> str | None:
-    before = said.candidate.on_committee
-    terms = len(before) + 1
-    months = sum(term.months for term in before) + said.term.months
-    most_terms, most_months = LIMIT.figures["terms"], LIMIT.figures["years"] * 12
-    if terms <= most_terms or months <= most_months:
+    total = served((*said.candidate.on_committee, said.term))
+    if total.within_the_limit:
         return None
     return (
-        f"With this term {said.candidate.name} would have served {terms} terms and {_years(months)} on the committee; "
-        f"the end is at {most_terms} terms or {_years(most_months)}, whichever is greater."
+        f"With this term {said.candidate.name} would have served {total} on the committee; the end is at {MOST}, "
+        "whichever is greater."
     )
 
 
@@ -227,9 +249,14 @@ def _sits_nowhere_else(said: Appointment) -> str | None:
 
 
 def _is_made_in_advance(said: Appointment) -> str | None:
-    if said.term.vacancy and said.made_on > said.term.starts:
+    if said.made_on <= said.term.starts:
+        return None
+    if said.term.vacancy:
         return f"A vacancy is filled from the appointment on: not from {said.term.starts:%B %-d, %Y}, which is past."
-    return None
+    return (
+        f"The term began on {said.term.starts:%B %-d, %Y}; on {said.made_on:%B %-d, %Y} only the rest of it can be "
+        "filled, from that day on."
+    )
 
 
 TESTS: tuple[tuple[Clause, Callable[[Appointment], str | None]], ...] = (
@@ -263,4 +290,4 @@ def _months(starts: date, ends: date) -> int:
 
 def _years(months: int) -> str:
     years, rest = divmod(months, 12)
-    return f"{years} years" + (f" and {rest} month{'' if rest == 1 else 's'}" if rest else "")
+    return f"{years} year{'' if years == 1 else 's'}" + (f" and {rest} month{'' if rest == 1 else 's'}" if rest else "")

@@ -2,6 +2,7 @@
 
 from committee_app.acts import (
     complaints,
+    expenses,
     feeds,
     information,
     meetings,
@@ -12,6 +13,7 @@ from committee_app.acts import (
     recusal,
     register,
     remedies,
+    roster,
     service,
     sessions,
     terms,
@@ -32,6 +34,7 @@ __all__ = [
     "Refused",
     "Repeated",
     "complaints",
+    "expenses",
     "feeds",
     "information",
     "meetings",
@@ -44,6 +47,7 @@ __all__ = [
     "recusal",
     "register",
     "remedies",
+    "roster",
     "service",
     "sessions",
     "terms",

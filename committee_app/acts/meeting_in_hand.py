@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from committee_app.acts.doing import Doing
-from committee_app.acts.motions import seated, without_a_vote
+from committee_app.acts.motions import without_a_vote
 from committee_app.acts.registry import Kind, Parameter
+from committee_app.roster import seated
 from committee_app.tables.docket import Complaint, Recusal
 from committee_app.tables.meetings import Attendance, Meeting, MeetingMatter
 from committee_app.tables.register import Jurisdiction
@@ -159,7 +160,7 @@ def name_nobody(session: Session, matters: Sequence[Complaint], clause: Clause, 
 
 def accounts_of(doing: Doing, seats: Iterable[str]) -> dict[int, str]:
     """The accounts of seats that were ticked. Raises Refused for a vacant one."""
-    filled = seated(doing.session)
+    filled = seated(doing.session, doing.today)
     chosen = sorted(int(seat) for seat in seats)
     if vacant := [seat for seat in chosen if seat not in filled]:
         raise Refused(f"Seat {vacant[0]} is vacant.")

@@ -19,9 +19,9 @@ from committee_app.acts.meeting_in_hand import (
     stands_for,
     the_meeting,
 )
-from committee_app.acts.motions import seated
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.calendar_file import calendar_file
+from committee_app.roster import seated
 from committee_app.tables.docket import Complaint, Duty, Recusal
 from committee_app.tables.meetings import Meeting, MeetingMatter, NoticePosting
 from letters import catalogue
@@ -122,7 +122,7 @@ def _number(doing: Doing, starts_at: dt.datetime) -> str:
 def _tell(doing: Doing, row: Meeting, kind: str, attached: Sequence[Meeting] = (), **words: str) -> None:
     """Mails the members for whom the meeting has business."""
     doing.session.flush()
-    for account in seated(doing.session).values():
+    for account in seated(doing.session, doing.today).values():
         if has_business(doing.session, row, account):
             doing.mail(
                 account,

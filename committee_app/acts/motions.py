@@ -12,8 +12,9 @@ from committee_app.acts.ballots import ballot, reasons, recused_from
 from committee_app.acts.consequences import CONSEQUENCES
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.roster import seated
+from committee_app.settings import CHICAGO
 from committee_app.tables.docket import Recusal, Term
-from committee_app.tables.office import Seat
 from committee_app.tables.votes import Motion, RollSeat
 from rules.readings import Adopted
 from rules.statute import cite, clause
@@ -21,12 +22,6 @@ from workflows import motion as motions
 from workflows.complaint import UNTOUCHED
 from workflows.machine import Refused, say
 from workflows.motion import Arithmetic, MotionKind
-
-
-def seated(session: Session) -> dict[int, str]:
-    """The accounts that fill the committee's seats, by seat number."""
-    rows = session.execute(select(Seat.number, Seat.account).where(Seat.account.is_not(None)).order_by(Seat.number))
-    return {row.number: row.account for row in rows}
 
 
 def recused_accounts(session: Session, complaint_id: str) -> frozenset[str]:
@@ -40,11 +35,11 @@ def open_motion_of(session: Session, complaint_id: str) -> Motion | None:
     ).one_or_none()
 
 
-def voting_seats(session: Session, complaint_id: str, adopted: Adopted) -> dict[int, str]:
-    """The seats that would be on the roll of a motion opened now."""
+def voting_seats(session: Session, complaint_id: str, adopted: Adopted, today: dt.date) -> dict[int, str]:
+    """The seats that would be on the roll of a motion opened today."""
     recused = recused_accounts(session, complaint_id)
     voteless = without_a_vote(adopted["director_votes"])
-    return {seat: name for seat, name in seated(session).items() if name not in recused and seat not in voteless}
+    return {seat: name for seat, name in seated(session, today).items() if name not in recused and seat not in voteless}
 
 
 def without_a_vote(director_votes: str) -> set[int]:
@@ -53,12 +48,17 @@ def without_a_vote(director_votes: str) -> set[int]:
 
 
 def count_before(
-    session: Session, complaint_id: str, need: int, adopted: Adopted, present: Iterable[int] | None = None
+    session: Session,
+    complaint_id: str,
+    need: int,
+    adopted: Adopted,
+    today: dt.date,
+    present: Iterable[int] | None = None,
 ) -> Arithmetic:
-    """What the screen says before a motion that needs so many yes votes opens; `present` are seats, where it is known
-    who is there."""
-    filled = seated(session)
-    able = voting_seats(session, complaint_id, adopted)
+    """What the screen says before a motion that needs so many yes votes opens today; `present` are seats, where it is
+    known who is there."""
+    filled = seated(session, today)
+    able = voting_seats(session, complaint_id, adopted, today)
     voteless = without_a_vote(adopted["director_votes"])
     away = filled.keys() - able.keys() - voteless
     return motions.arithmetic(need, filled=filled, recused=away, voteless=voteless - able.keys(), present=present)
@@ -78,9 +78,11 @@ def count_of(session: Session, motion: Motion) -> Arithmetic:
 VACANT, RECUSED, VOTELESS = "vacant", "recused", "without a vote"
 
 
-def away_now(session: Session, complaint_id: str, roll: Mapping[int, str]) -> dict[int, tuple[str | None, str]]:
-    """The seats that are not on a roll made now: whose they are, and why."""
-    filled, recused = seated(session), recused_accounts(session, complaint_id)
+def away_on(
+    session: Session, complaint_id: str, roll: Mapping[int, str], day: dt.date
+) -> dict[int, tuple[str | None, str]]:
+    """The seats that are not on a roll made on a day: whose they are, and why."""
+    filled, recused = seated(session, day), recused_accounts(session, complaint_id)
     away: dict[int, tuple[str | None, str]] = {}
     for seat in range(1, motions.SEATS + 1):
         if seat not in roll:
@@ -95,7 +97,8 @@ def _away(session: Session, motion: Motion) -> dict[int, tuple[str | None, str]]
         return {int(seat): (account, why) for seat, (account, why) in motion.away.items()}
     # A motion from before this was kept.
     rows = session.execute(select(RollSeat.seat, RollSeat.account).where(RollSeat.motion_id == motion.id))
-    return away_now(session, motion.complaint_id, {row.seat: row.account for row in rows})
+    opened_on = motion.opened_at.astimezone(CHICAGO).date()
+    return away_on(session, motion.complaint_id, {row.seat: row.account for row in rows}, opened_on)
 
 
 def kinds_open_to(doing: Doing) -> list[MotionKind]:
@@ -160,9 +163,9 @@ def open_motion(doing: Doing) -> Mapping[str, Any]:
         raise Refused(f"A motion on {kind.name} is not possible here. Possible now: {open_now}.", kind.clause)
     if reason := exclusion(doing, kind):
         raise Refused(reason, kind.clause, ("adopt_reading", "close_undetermined"))
-    roll = voting_seats(doing.session, doing.complaint.id, doing.adopted)
+    roll = voting_seats(doing.session, doing.complaint.id, doing.adopted, doing.today)
     _movers(doing, kind, roll)
-    count = count_before(doing.session, doing.complaint.id, kind.need, doing.adopted, doing["present"])
+    count = count_before(doing.session, doing.complaint.id, kind.need, doing.adopted, doing.today, doing["present"])
     if not count.reachable_now and not doing["even_so"]:
         raise Refused(f"{count.sentence} To put it all the same, say so.", kind.clause)
     motion = Motion(
@@ -178,7 +181,7 @@ def open_motion(doing: Doing) -> Mapping[str, Any]:
         mover=doing["mover"],
         seconder=doing["seconder"],
         present=doing["present"],
-        away={str(seat): why for seat, why in away_now(doing.session, doing.complaint.id, roll).items()},
+        away={str(seat): why for seat, why in away_on(doing.session, doing.complaint.id, roll, doing.today).items()},
         state="open",
         opened_at=doing.now,
     )

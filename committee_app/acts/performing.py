@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from committee_app import journal
-from committee_app.access import Actor, is_recused
+from committee_app.access import CONSOLE, Actor, find_actor, is_recused
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import ACTS, Act
 from committee_app.database import Database
@@ -119,6 +119,8 @@ def _in_one_transaction(
         before = session.get(RequestKey, key)
         if before is not None:
             return _answered(before, actor, fingerprint)
+        if not _still_is(session, actor, today):
+            raise NotFound(f"{actor.display} may not do this any more: the account's role or seat has changed.")
         doing.values = act.parse(given)
         if act.hindrance and (hindrance := act.hindrance(doing)):
             raise Refused(hindrance, act.clauses[0] if act.clauses else None, allowed_acts(doing))
@@ -128,6 +130,12 @@ def _in_one_transaction(
             outcome = _do(act, doing)
         session.add(RequestKey(key=key, account=actor.name, fingerprint=fingerprint, answer=outcome.as_json(), at=now))
     return outcome
+
+
+def _still_is(session: Session, actor: Actor, today: dt.date) -> bool:
+    """Whether the account has the role and the seat with which it came in: either may have ended since."""
+    now = CONSOLE if actor == CONSOLE else find_actor(session, actor.name, today)
+    return now is not None and (now.role, now.seat) == (actor.role, actor.seat)
 
 
 def _do(act: Act, doing: Doing) -> Outcome:

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
-from committee_app.acts.motions import open_motion_of, seated
+from committee_app.acts.motions import open_motion_of
 from committee_app.acts.possible import while_open
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.roster import seated
 from committee_app.tables.docket import Recusal
 from committee_app.tables.votes import RollRecusal, RollSeat
 from rules.statute import cite
@@ -29,7 +30,7 @@ from workflows.machine import Refused
 )
 def declare_recusal(doing: Doing) -> Mapping[str, Any]:
     account = doing["account"]
-    if account not in seated(doing.session).values():
+    if account not in seated(doing.session, doing.today).values():
         raise Refused(f"{account} fills no seat of the committee.")
     if doing.actor.role == "member" and account != doing.actor.name:
         raise Refused("A member declares only the member's own conflict; the director may record another's.")

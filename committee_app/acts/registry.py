@@ -4,6 +4,7 @@ The web, the command line and the tests read this table; nothing else says what 
 """
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,11 +34,13 @@ class Kind(StrEnum):
     CHOICES = "choices"
     YES = "yes or no"
     FILE = "file"
+    LINES = "lines"
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One thing an act asks for. `choices` maps what is sent to what a person reads."""
+    """One thing an act asks for. `choices` maps what is sent to what a person reads; `fields` are the columns of
+    LINES."""
 
     name: str
     kind: Kind
@@ -45,6 +48,7 @@ class Parameter:
     required: bool = True
     choices: Mapping[str, str] | None = None
     hint: str = ""
+    fields: tuple["Parameter", ...] = ()
 
     def parse(self, given: Any) -> Any:
         """The typed value, or None where nothing was given. Raises Refused with words for the person."""
@@ -61,6 +65,7 @@ class Parameter:
             "label": self.label,
             "required": self.required,
             "choices": dict(self.choices) if self.choices else None,
+            **({"fields": [field.as_json() for field in self.fields]} if self.fields else {}),
         }
 
 
@@ -130,6 +135,30 @@ def _yes(parameter: Parameter, given: Any) -> bool:
     return str(given).lower() in {"yes", "y", "true", "on"}
 
 
+def _lines(parameter: Parameter, given: Any) -> list[dict[str, Any]]:
+    """Lines of fields; an empty line is none. On the command line they are given as JSON."""
+    try:
+        rows = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        rows = None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Refused(f"“{parameter.label}” must be a list of lines.")
+    filled = [row for row in rows if any(str(value or "").strip() for value in row.values())]
+    if parameter.required and not filled:
+        raise Refused(f"“{parameter.label}”: fill in at least one line.")
+    return [_line(parameter, number, row) for number, row in enumerate(filled, 1)]
+
+
+def _line(parameter: Parameter, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    names = [field.name for field in parameter.fields]
+    if unknown := sorted(row.keys() - set(names)):
+        raise Refused(f"Line {number} knows no {', '.join(unknown)}; it takes: {', '.join(names)}.")
+    try:
+        return {field.name: field.parse(row.get(field.name)) for field in parameter.fields}
+    except Refused as refused:
+        raise Refused(f"Line {number}: {refused.reason}") from None
+
+
 PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _text,
@@ -142,6 +171,7 @@ PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
     Kind.CHOICES: _choices,
     Kind.YES: _yes,
     Kind.FILE: lambda _, given: given,
+    Kind.LINES: _lines,
 }
 
 

@@ -19,8 +19,9 @@ from committee_app.acts.meeting_in_hand import (
     there,
     voters,
 )
-from committee_app.acts.motions import recused_accounts, seated
+from committee_app.acts.motions import recused_accounts
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.roster import seated
 from committee_app.tables.docket import Complaint
 from committee_app.tables.meetings import Attendance, Meeting, SessionChoice, SessionTurn, SessionVote
 from rules.sunshine import CLOSED_SESSIONS, MISSOURI, said
@@ -67,7 +68,7 @@ def _attend(doing: Doing, row: Meeting, seat: int, account: str, fact: str, at: 
     hindrance=stands_for("record_attendance"),
 )
 def record_attendance(doing: Doing) -> Mapping[str, Any]:
-    row, filled = the_meeting(doing), seated(doing.session)
+    row, filled = the_meeting(doing), seated(doing.session, doing.today)
     in_room, remote = accounts_of(doing, doing["in_room"] or []), accounts_of(doing, doing["remote"] or [])
     if both := in_room.keys() & remote.keys():
         raise Refused(f"Seat {min(both)} is marked both in the room and remote.", CONVENING)
@@ -173,7 +174,7 @@ def _record_recusals(doing: Doing, row: Meeting, at: Any) -> None:
     known = {(entry.account, entry.complaint_id) for entry in kept}
     for matter in agenda(doing.session, row.id):
         recused = recused_accounts(doing.session, matter.id)
-        for seat, account in seated(doing.session).items():
+        for seat, account in seated(doing.session, doing.today).items():
             if account in recused and (account, matter.id) not in known:
                 _attend(doing, row, seat, account, "recused", at, matter.id)
 

@@ -46,7 +46,7 @@ def act(verb: str, account: str, complaint: str | None, given: tuple[str, ...], 
         if not settings.training:
             raise Misconfigured("Acting from the command line is for training alone (COMMITTEE_TRAINING=1).")
         with database.reading() as session:
-            actor = find_actor(session, account)
+            actor = find_actor(session, account, settings.today())
         if actor is None:
             raise Refused(f"There is no account {account}.")
         outcome = perform(

@@ -7,8 +7,9 @@ from flask import Blueprint, abort, redirect, render_template, request, session,
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from committee_app.access import ANYONE
+from committee_app.access import ANYONE, find_actor, home
 from committee_app.doorway import office, records, shows
+from committee_app.roster import seated
 from committee_app.tables.office import Account, Seat
 
 desk = Blueprint("account", __name__)
@@ -19,13 +20,11 @@ desk = Blueprint("account", __name__)
 def sign_in() -> str:
     if not office().settings.training:
         return render_template("sign_in.html", people=[])
-    people = records().execute(
-        select(Account.name, Account.display, Account.role, Seat.number)
-        .join(Seat, Seat.account == Account.name, isouter=True)
-        .where(Account.sample)
-        .order_by(Seat.number.is_(None), Seat.number, Account.name)
+    seats = {account: seat for seat, account in seated(records(), office().settings.today()).items()}
+    people = records().scalars(select(Account).where(Account.sample).order_by(Account.name)).all()
+    return render_template(
+        "sign_in.html", seats=seats, people=sorted(people, key=lambda person: seats.get(person.name, len(seats) + 1))
     )
-    return render_template("sign_in.html", people=people.all())
 
 
 @desk.post("/sign-in")
@@ -39,7 +38,8 @@ def press_sample_account() -> Response:
     session.clear()
     session.permanent = True
     session["account"] = account.name
-    return redirect(_own_page(wanted) or url_for("docket.list_"))
+    actor = find_actor(records(), account.name, office().settings.today())
+    return redirect(_own_page(wanted) or url_for(home(actor)))
 
 
 def _own_page(wanted: Any) -> str | None:

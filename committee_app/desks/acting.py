@@ -14,6 +14,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from committee_app.access import home
 from committee_app.acts import ACTS
 from committee_app.acts.complaints import NOBODY
 from committee_app.acts.doing import Doing
@@ -24,16 +25,18 @@ from committee_app.acts.motions import (
     exclusion,
     kinds_open_to,
     open_motion_of,
-    seated,
     voting_seats,
 )
 from committee_app.acts.performing import NotFound, Stale, allowed_acts, changed_since, last_entry
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
+from committee_app.acts.roster import Ineligible
 from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
+from committee_app.desks.offering import OFFERED
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows
+from committee_app.roster import seated
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry
 from committee_app.tables.register import Jurisdiction
@@ -46,6 +49,8 @@ desk = Blueprint("acting", __name__)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
 SHOWN = 10
 SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
+# So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
+ROWS = 5
 
 
 @desk.get("/acts/<verb>")
@@ -101,6 +106,9 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         hindrance=None if refused else hindrance,
         refused=refused,
         stale=isinstance(refused, Stale),
+        objections=refused.objections if isinstance(refused, Ineligible) else (),
+        back=AFTERWARDS.get(act.verb, home(g.actor)),
+        rows=ROWS,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],
         counts=_counts(act, doing),
@@ -148,7 +156,9 @@ def _counts(act: Act, doing: Doing) -> list[tuple[str, Clause, str]]:
                 kind.name,
                 kind.clause,
                 exclusion(doing, kind)
-                or count_before(doing.session, doing.complaint.id, kind.need, doing.adopted, there).sentence,
+                or count_before(
+                    doing.session, doing.complaint.id, kind.need, doing.adopted, doing.today, there
+                ).sentence,
             )
             for kind in kinds_open_to(doing)
         ]
@@ -165,14 +175,14 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
             possible = {kind.name for kind in kinds_open_to(doing)}
             return {name: label for name, label in (parameter.choices or {}).items() if name in possible}
         case "lodge", "respondent_account":
-            return {**_people(doing, seated(doing.session).values()), NOBODY: "No: nobody on the committee"}
+            return {**_people(doing, _here(doing).values()), NOBODY: "No: nobody on the committee"}
         case "open_motion", "mover" | "seconder":
-            return _people(doing, voting_seats(doing.session, doing.complaint.id, doing.adopted).values())
+            return _people(doing, voting_seats(doing.session, doing.complaint.id, doing.adopted, doing.today).values())
         case "open_motion", "present":
-            people = _people(doing, seated(doing.session).values())
-            return {str(seat): people[name] for seat, name in seated(doing.session).items()}
+            people = _people(doing, _here(doing).values())
+            return {str(seat): people[name] for seat, name in _here(doing).items()}
         case "declare_recusal", "account":
-            members = [doing.actor.name] if doing.actor.role == "member" else list(seated(doing.session).values())
+            members = [doing.actor.name] if doing.actor.role == "member" else list(_here(doing).values())
             return _people(doing, members)
         case (("cast_vote" | "close_motion"), "motion"):
             motion = open_motion_of(doing.session, doing.complaint.id)
@@ -182,7 +192,14 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
         case "adopt_reading", "option":
             reading = READINGS.get(request.values.get("reading", ""))
             return dict(reading.options) if reading else None
+        case verb, name if (verb, name) in OFFERED:
+            return OFFERED[verb, name](doing)
     return parameter.choices
+
+
+def _here(doing: Doing) -> dict[int, str]:
+    """Who sits today, by seat."""
+    return seated(doing.session, doing.today)
 
 
 def _people(doing: Doing, accounts: Iterable[str]) -> dict[str, str]:
@@ -217,7 +234,9 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         if motion:
             return redirect(url_for("docket.motion", complaint=outcome.complaint, motion=motion))
         return redirect(url_for("docket.matter", complaint=outcome.complaint))
-    return redirect(url_for(AFTERWARDS.get(act.verb, "docket.list_")))
+    if "claim" in outcome.reply:
+        return redirect(url_for("expenses.claim", claim=outcome.reply["claim"]))
+    return redirect(url_for(AFTERWARDS.get(act.verb, home(g.actor))))
 
 
 AFTERWARDS = {
@@ -233,6 +252,14 @@ AFTERWARDS = {
     "make_calendar_feed": "meetings.list_",
     "revoke_calendar_feed": "meetings.list_",
     "enter_closure": "law.calendar",
+    "enter_candidate": "roster.seats",
+    "strike_office_term": "roster.seats",
+    "appoint_member": "roster.seats",
+    "record_vacancy": "roster.seats",
+    "enter_rate": "expenses.rates",
+    "claim_expenses": "expenses.claims",
+    "approve_claim": "expenses.claims",
+    "refuse_claim": "expenses.claims",
 }
 
 
@@ -260,11 +287,19 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
             if parameter.kind is Kind.FILE:
                 upload = request.files.get(parameter.name)
                 given[parameter.name] = _kept(upload, Path(folder)) if upload and upload.filename else None
+            elif parameter.kind is Kind.LINES:
+                given[parameter.name] = _lines(parameter)
             elif parameter.kind in SEVERAL:
                 given[parameter.name] = request.form.getlist(parameter.name)
             else:
                 given[parameter.name] = request.form.get(parameter.name)
         yield given
+
+
+def _lines(parameter: Parameter) -> list[dict[str, str]]:
+    """The lines of a form, each field under its own name: `lines-1-day`."""
+    name, fields = parameter.name, [field.name for field in parameter.fields]
+    return [{field: request.form.get(f"{name}-{row}-{field}", "") for field in fields} for row in range(1, ROWS + 1)]
 
 
 def _kept(upload: FileStorage, folder: Path) -> FeedFile:

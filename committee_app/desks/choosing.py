@@ -9,10 +9,10 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.information import requests_in, sittings_on
 from committee_app.acts.meeting_in_hand import MEETING, agenda
 from committee_app.acts.minutes import drafts_before
-from committee_app.acts.motions import seated
 from committee_app.acts.registry import Act, Parameter
 from committee_app.acts.sessions import SEATS
 from committee_app.docket import names
+from committee_app.roster import seated
 from committee_app.tables.docket import Complaint
 from committee_app.tables.meetings import Meeting, Minute
 from committee_app.tables.register import Jurisdiction
@@ -50,7 +50,7 @@ def at_meetings(parameter: Parameter, doing: Doing) -> Mapping[str, str]:
         case "request":
             return {str(one.entry): f"{one.asked_of}, {one.asked_on:%B %-d, %Y}" for one in requests_in(doing)}
     display = names(doing.session)
-    return {str(seat): display[account] for seat, account in seated(doing.session).items()}
+    return {str(seat): display[account] for seat, account in seated(doing.session, doing.today).items()}
 
 
 def _open_matters(doing: Doing, hidden: frozenset[str]) -> Mapping[str, str]:

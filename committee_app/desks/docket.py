@@ -71,7 +71,11 @@ def _counts_ahead(doing: Doing) -> list[tuple[motions.MotionKind, str]]:
     if open_motion_of(records(), doing.complaint.id):
         return []
     return [
-        (kind, exclusion(doing, kind) or count_before(records(), doing.complaint.id, kind.need, doing.adopted).sentence)
+        (
+            kind,
+            exclusion(doing, kind)
+            or count_before(records(), doing.complaint.id, kind.need, doing.adopted, doing.today).sentence,
+        )
         for kind in kinds_open_to(doing)
     ]
 

@@ -153,7 +153,7 @@ def calendar(meeting: int) -> Response:
 def feed(token: str) -> Response:
     """A private calendar, for whoever holds its token; missing once it is revoked or its account may read no more."""
     found = kept.feed_by(records(), fingerprint(token))
-    actor = find_actor(records(), found.account) if found else None
+    actor = find_actor(records(), found.account, office().settings.today()) if found else None
     if actor is None or actor.role not in READERS["meetings"]:
         abort(404)
     today, hidden = office().settings.today(), hidden_matters(records(), actor)

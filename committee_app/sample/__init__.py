@@ -14,6 +14,7 @@ from committee_app.outbox import dispatch
 from committee_app.sample import meetings
 from committee_app.sample.matters import carry_matters, take
 from committee_app.sample.register import write_feeds
+from committee_app.sample.roster import keep_expenses
 from committee_app.settings import Settings
 from committee_app.tables.journal import Entry
 from committee_app.tables.office import Setting
@@ -40,6 +41,7 @@ def build(settings: Settings, tell: Callable[[str], None]) -> None:
         walks, newest = carry_matters(database, feeds, day, meetings.plan)
         for walk in meetings.ahead(day, walks, newest):
             take(database, walk)
+        keep_expenses(database, day)
         dispatch(database, settings.instance, settings.now())
     finally:
         database.close()

@@ -263,7 +263,7 @@ def _lodge_from_a_finding(database: Database, day: dt.date) -> Walk:
 
 def _do(database: Database, walk: Walk, step: Step) -> None:
     with database.reading() as session:
-        actor = find_actor(session, step.account)
+        actor = find_actor(session, step.account, step.day)
         motion = open_motion_of(session, walk.complaint) if walk.complaint else None
         number = motion.id if motion else None
     if actor is None:

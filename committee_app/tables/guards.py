@@ -40,6 +40,10 @@ APPEND_ONLY = (
     "hearing",
     "information_request",
     "information",
+    "seat_term",
+    "vacancy",
+    "expense_rate",
+    "expense_line",
 )
 
 # On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
@@ -54,7 +58,8 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "outbox": ("lease_until", "done_at", "tries", "trouble"),
     "remediation": ("sent_on",),
     "term": ("state", "appointee", "licence", "starts_on", "ends_on"),
-    "seat": ("account",),
+    "office_term": ("struck_by", "struck_because"),
+    "expense_claim": ("state", "decided_on", "decided_by", "decided_because"),
     "setting": ("value",),
     # What a later file says in place of an earlier one; what stood before goes into the history, which only grows.
     "charge": (
@@ -70,6 +75,13 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     ),
     "calendar_feed": ("revoked_by",),
 }  # fmt: skip
+
+# A seat has one member on a day, and a member one seat; a term counts up to the day on which it really ended.
+TERM_IN_THE_WAY = (
+    "EXISTS (SELECT 1 FROM seat_term LEFT JOIN vacancy ON vacancy.term_id = seat_term.id "
+    "WHERE (seat_term.seat = NEW.seat OR seat_term.account = NEW.account) AND seat_term.starts_on <= NEW.ends_on "
+    "AND NEW.starts_on <= COALESCE(vacancy.last_day, seat_term.ends_on))"
+)
 
 
 # What an open vote needs: the motion is open, the seat is on its roll, and its member was not recused since.
@@ -140,7 +152,22 @@ def sqlite_guards() -> Iterator[str]:
         f"CREATE TRIGGER motion_one_way BEFORE UPDATE ON motion WHEN OLD.state = 'closed' OR {changed} "
         "BEGIN SELECT RAISE(ABORT, 'a motion only closes'); END"
     )
-    for name in ("motion", "complaint", "duty", "outbox", "meeting", "calendar_feed"):
+    yield (
+        f"CREATE TRIGGER seat_term_is_free BEFORE INSERT ON seat_term WHEN {TERM_IN_THE_WAY} "
+        "BEGIN SELECT RAISE(ABORT, 'the seat or the member is taken in these days'); END"
+    )
+    yield (
+        "CREATE TRIGGER claim_decided_once BEFORE UPDATE ON expense_claim WHEN OLD.state <> 'claimed' "
+        "BEGIN SELECT RAISE(ABORT, 'the claim is decided'); END"
+    )
+    for name in ("office_term", "expense_claim"):
+        # The columns that PostgreSQL's role has no right to change.
+        fixed = [column.name for column in Base.metadata.tables[name].columns if column.name not in MAY_CHANGE[name]]
+        yield (
+            f"CREATE TRIGGER {name}_keeps_what_it_says BEFORE UPDATE OF {', '.join(fixed)} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} keeps what it says'); END"
+        )
+    for name in ("motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim"):
         yield (
             f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
             f"BEGIN SELECT RAISE(ABORT, '{name} keeps every row'); END"
@@ -194,6 +221,26 @@ def postgresql_guards() -> Iterator[str]:
         END $$"""
     yield """CREATE OR REPLACE TRIGGER motion_one_way BEFORE UPDATE ON motion
         FOR EACH ROW EXECUTE FUNCTION motion_one_way()"""
+
+    yield f"""CREATE OR REPLACE FUNCTION term_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF {TERM_IN_THE_WAY} THEN
+                RAISE EXCEPTION 'the seat or the member is taken in these days'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        END $$"""
+    yield """CREATE OR REPLACE TRIGGER seat_term_is_free BEFORE INSERT ON seat_term
+        FOR EACH ROW EXECUTE FUNCTION term_guard()"""
+    yield """CREATE OR REPLACE FUNCTION claim_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF OLD.state <> 'claimed' THEN
+                RAISE EXCEPTION 'the claim is decided' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        END $$"""
+    yield """CREATE OR REPLACE TRIGGER claim_decided_once BEFORE UPDATE ON expense_claim
+        FOR EACH ROW EXECUTE FUNCTION claim_guard()"""
 
 
 def postgresql_rights(database: str) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped
 
 from committee_app.tables.base import Base, closed_column, open_column
 
-ROLES = ("director", "member", "staff", "auditor", "administrator")
+# A clerk acts for the prosecutors coordinators training council, which appoints the four members (56.602.2(2)#2).
+ROLES = ("director", "member", "staff", "auditor", "administrator", "clerk")
 
 
 class Account(Base):
@@ -21,17 +22,27 @@ class Account(Base):
     sample: Mapped[bool] = closed_column(Boolean, nullable=False)
     email: Mapped[str | None] = closed_column(String(254))
 
-    __table_args__ = (CheckConstraint(f"role IN {ROLES!r}", name="role_is_known"),)
+    __table_args__ = (
+        CheckConstraint(f"role IN {ROLES!r}", name="role_is_known"),
+        # The Act knows one executive director, who has the first seat.
+        Index(
+            "uq_account_one_director",
+            "role",
+            unique=True,
+            sqlite_where=text("role = 'director'"),
+            postgresql_where=text("role = 'director'"),
+        ),
+    )
 
 
 class Seat(Base):
-    """One of the five seats (56.602.2). Seat 1 is the executive director's; an empty seat is vacant."""
+    """One of the five seats (56.602.2). Who fills it on a day follows from the terms (tables.roster); seat 1 is the
+    executive director's and has none."""
 
     __tablename__ = "seat"
 
     number: Mapped[int] = open_column(Integer, primary_key=True, autoincrement=False)
     elected_as: Mapped[str | None] = open_column(String(20))
-    account: Mapped[str | None] = closed_column(ForeignKey("account.name"), unique=True)
 
     __table_args__ = (
         CheckConstraint("number BETWEEN 1 AND 5", name="five_seats"),

@@ -24,6 +24,12 @@ OFFICE = (
     "/readings",
     "/calendar?start=2027-02-01&number=10&unit=business-days",
     "/journal?verify=1",
+    "/roster",
+    "/expenses",
+    "/expenses/1",
+    "/expenses/rates",
+    "/acts/appoint_member",
+    "/acts/claim_expenses",
     "/acts/lodge",
     "/acts/adopt_reading?reading=determination_ground",
     "/docket/2028-009/acts/cast_vote",
@@ -56,7 +62,7 @@ FILES = {"meetings.notice_pdf", "meetings.calendar", "meetings.feed"}
 def pages_of(app: Flask) -> set[str]:
     """The routes that answer with a page of their own to one who has signed in."""
     found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    return found - {"static", "account.health", "health", "docket.letter", "paper"} - FILES
+    return found - {"static", "account.health", "health", "docket.letter", "expenses.paper", "paper"} - FILES
 
 
 def met(app: Flask, paths: tuple[str, ...]) -> set[str]:

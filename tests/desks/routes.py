@@ -11,6 +11,7 @@ from committee_app.tables.docket import Complaint
 from committee_app.tables.meetings import Meeting
 from committee_app.tables.records import Letter
 from committee_app.tables.register import Finding
+from committee_app.tables.roster import ExpenseClaim
 from committee_app.tables.votes import Motion
 from tests.desks.visiting import Site
 
@@ -65,7 +66,7 @@ def _filled(site: Site, names: set[str], matters: tuple[str, ...]) -> Iterator[d
                 choices[name] = ["of-nobody"]
             case "meeting":
                 choices[name] = [*_meetings(site), NOWHERE]
-            case "motion" | "letter" | "finding":
+            case "motion" | "letter" | "finding" | "claim":
                 choices[name] = [*_numbers(site, name, matters), NOWHERE]
             case _:
                 raise AssertionError(f"say here what can stand for <{name}>")
@@ -80,10 +81,12 @@ def _meetings(site: Site) -> list[int]:
 
 
 def _numbers(site: Site, name: str, matters: tuple[str, ...]) -> list[int]:
-    """The first motion or letter of each of the matters, or the first finding."""
+    """The first motion or letter of each of the matters, the first finding, or every expense claim."""
     with site.database.reading() as session:
         if name == "finding":
             return list(session.scalars(select(Finding.id).order_by(Finding.id).limit(1)))
+        if name == "claim":
+            return list(session.scalars(select(ExpenseClaim.id).order_by(ExpenseClaim.id)))
         table = Motion if name == "motion" else Letter
         firsts = (session.scalar(select(table.id).filter_by(complaint_id=m).order_by(table.id)) for m in matters)
         return [first for first in firsts if first is not None]
@@ -98,7 +101,13 @@ def is_there(site: Site, address: Address) -> bool:
     with site.database.reading() as session:
         if matter is not None and session.get(Complaint, matter) is None:
             return False
-        for name, table in (("motion", Motion), ("letter", Letter), ("finding", Finding), ("meeting", Meeting)):
+        for name, table in (
+            ("motion", Motion),
+            ("letter", Letter),
+            ("finding", Finding),
+            ("meeting", Meeting),
+            ("claim", ExpenseClaim),
+        ):
             if name in said:
                 row = session.get(table, said[name])
                 if row is None or (matter is not None and getattr(row, "complaint_id", matter) != matter):

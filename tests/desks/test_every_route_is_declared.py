@@ -1,20 +1,24 @@
 """Every route says what it shows, and every route x method x person answers as the one table says."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from committee_app import access
-from committee_app.access import ANYONE, MATTER_READERS, OF_A_MATTER, READERS
+from committee_app.access import ANYONE, MATTER_READERS, OF_A_MATTER, READERS, UNSEATED
 from committee_app.acts import ACTS
+from committee_app.tables.roster import ExpenseClaim
 from tests.desks.routes import GONE, NOWHERE, OPEN, RECUSED, Address, addresses, is_there
 from tests.desks.visiting import TOKEN, Site
 
-# A member who is recused from RECUSED, and an account that was taken away after it signed in.
-RECUSED_MEMBER, TAKEN_AWAY = "member-d2", "taken-away"
+# A member who is recused from RECUSED, an account that was taken away after it signed in, a member whose seat ended
+# after signing in, and a candidate who never sat.
+RECUSED_MEMBER, TAKEN_AWAY, FORMER, CANDIDATE = "member-d2", "taken-away", "member-r2", "candidate-r"
 PEOPLE = (
     None,
     "director",
@@ -23,7 +27,10 @@ PEOPLE = (
     "staff",
     "auditor",
     "administrator",
+    "clerk",
     TAKEN_AWAY,
+    FORMER,
+    CANDIDATE,
 )
 OTHERS = ("PUT", "PATCH", "DELETE", "OPTIONS")
 OF_ANYONE = {("POST", "/sign-in"): {404}, ("OPTIONS", "/static/docket.css"): {200}}
@@ -61,13 +68,30 @@ def test_nobody_outside_the_committee_and_its_staff_reads_a_matter() -> None:
         assert READERS[record] <= {"director", "member", "staff", "auditor"}, record
     assert {role for act in ACTS.values() for role in act.roles} & {"auditor"} == set()
     assert ACTS["cast_vote"].roles == {"director", "member"}
-    assert {verb for verb, act in ACTS.items() if "administrator" in act.roles} == {"enter_closure", "load_statute"}
+    assert {verb for verb, act in ACTS.items() if "administrator" in act.roles} == {
+        "enter_closure",
+        "enter_rate",
+        "load_statute",
+    }
     assert READERS["act of a matter"] <= MATTER_READERS
+
+
+def test_a_clerk_and_one_without_a_seat_read_nothing_closed() -> None:
+    assert [record for record, roles in READERS.items() if UNSEATED in roles] == ["account"]
+    assert {record for record, roles in READERS.items() if "clerk" in roles} == {
+        "account", "act", "statute", "readings", "calendar", "roster", "claim", "rates",
+    }  # fmt: skip
+    assert {verb for verb, act in ACTS.items() if "clerk" in act.roles} == {
+        "enter_candidate", "strike_office_term", "appoint_member", "record_vacancy", "approve_claim", "refuse_claim",
+    }  # fmt: skip
+    assert {role for act in ACTS.values() for role in act.roles} & {UNSEATED} == set()
 
 
 def role_of(name: str | None) -> str | None:
     if name in (None, TAKEN_AWAY):
         return None
+    if name in (FORMER, CANDIDATE):
+        return UNSEATED
     return "member" if name.startswith("member") else name  # type: ignore[union-attr]
 
 
@@ -87,6 +111,10 @@ def expected(site: Site, name: str | None, address: Address, method: str) -> set
     act = ACTS.get(address.verb or "")
     closed_to = role not in READERS[address.shows] or (act is not None and role not in act.roles)
     recused = name == RECUSED_MEMBER and address.complaint == RECUSED and address.shows in OF_A_MATTER
+    if address.shows == "claim" and "claim" in address.arguments:
+        # A member reads the own claims, and the clerk the director's.
+        whose = claimant(site, int(address.arguments["claim"]))
+        closed_to |= {"member": whose != name, "clerk": whose != "director"}.get(role, False)
     if closed_to or recused or not is_there(site, address):
         return {404}
     if method == "POST" and act:
@@ -94,11 +122,26 @@ def expected(site: Site, name: str | None, address: Address, method: str) -> set
     return {200} if method in {"GET", "HEAD"} and "GET" in address.methods else {404}
 
 
+def claimant(site: Site, number: int) -> str | None:
+    with site.database.reading() as session:
+        claim = session.get(ExpenseClaim, number)
+        return claim.account if claim else None
+
+
 def prepare(site: Site) -> None:
     site.by_owner(
-        "INSERT INTO account (name, display, role, sample) VALUES ('taken-away', 'Sample Director Two', 'director', 1)"
+        "INSERT INTO account (name, display, role, sample) VALUES ('taken-away', 'Sample Staff Two', 'staff', 1)"
     )
     recuse(site, RECUSED_MEMBER)
+
+
+def leave(site: Site) -> None:
+    """The member's last day was yesterday; the clerk records it."""
+    answer = site.visitor("clerk").send(
+        "/acts/record_vacancy", account=FORMER, because="resigned", last_day="2028-11-14", source="Sample",
+        understood="yes",
+    )  # fmt: skip
+    assert answer.headers["Location"] == "/roster"
 
 
 def recuse(site: Site, name: str) -> None:
@@ -114,6 +157,8 @@ def wrong_answers(site: Site, people: Iterable[str | None] = PEOPLE, *, sends: b
     visitors = {name: site.visitor(name) for name in people}
     if TAKEN_AWAY in visitors:
         site.by_owner("DELETE FROM account WHERE name = 'taken-away'")
+    if FORMER in visitors:
+        leave(site)
     asked, wrong, every = 0, [], addresses(site)
     for name, visitor in visitors.items():
         token, tried = visitor.token(), set()
@@ -138,8 +183,8 @@ def test_every_route_and_method_answers_each_person_as_the_table_says(site: Site
     asked, wrong = wrong_answers(site)
     print(f"{asked} requests of {len(PEOPLE)} people to {len(addresses(site))} addresses")
     assert wrong == []
-    # The one act that an empty form does, by the two who may do it.
-    assert site.entries() == before + 2
+    # The one act that an empty form does, by the two who may do it; and the member's leaving.
+    assert site.entries() == before + 3
 
 
 def test_a_role_that_was_widened_for_a_record_is_found(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,6 +197,27 @@ def test_a_role_that_was_widened_for_a_record_is_found(site: Site, monkeypatch: 
     )
     _, wrong = wrong_answers(site, ["administrator", "staff"], sends=False)
     assert wrong == ["GET /journal as administrator: 200, not {404}"]
+
+
+def test_a_right_that_outlives_its_seat_is_found(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(site)
+
+    def as_signed_in(session: Session, name: str, today: dt.date) -> access.Actor | None:
+        """Who the account was a year before."""
+        return access.find_actor(session, name, dt.date(2028, 1, 3))
+
+    monkeypatch.setattr("committee_app.doorway.find_actor", as_signed_in)
+    _, wrong = wrong_answers(site, [FORMER], sends=False)
+    assert f"GET /docket/{OPEN} as {FORMER}: 200, not {{404}}" in wrong
+
+
+def test_a_claim_that_another_member_could_read_is_found(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(site)
+    monkeypatch.setattr("committee_app.expenses.CLAIMS_OF", {"clerk": "director"})
+    _, wrong = wrong_answers(site, [RECUSED_MEMBER, "clerk"], sends=False)
+    assert {answer.split(" as ")[0] for answer in wrong} == {
+        "GET /expenses/1", "GET /expenses/1.pdf", "GET /expenses/2", "GET /expenses/2.pdf",
+    }  # fmt: skip
 
 
 def test_a_recusal_that_was_forgotten_is_found(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

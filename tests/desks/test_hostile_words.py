@@ -33,6 +33,8 @@ MEMBERS = ("director", "member-r1", "member-r2", "member-d1", "member-d2")
 TEXTS = {Kind.TEXT, Kind.LONG_TEXT}
 # These look like texts and are keys: of an office, an account, an option. A number of an article is checked.
 KEYS = {("lodge", "jurisdiction"), ("declare_recusal", "account"), ("adopt_reading", "option"),
+        ("enter_candidate", "account"), ("appoint_member", "account"), ("record_vacancy", "account"),
+        ("enter_rate", "dollars"),
         ("record_posting", "article_number"), ("add_minutes", "matter")}  # fmt: skip
 MARK = re.compile(r"([a-z_]+\.[a-z]+) &lt;script&gt;")
 NUMBER = "9407 1118 9922 3197 4284 90"
@@ -53,7 +55,7 @@ WITH_TEXT = sorted(verb for verb in ACTS if texts(verb))
 @pytest.mark.parametrize("verb", WITH_TEXT)
 def test_a_refused_form_shows_them_as_words(looked_at: Site, verb: str) -> None:
     """The key was used before, so that nothing is done and all that was typed comes back."""
-    role = "director" if "director" in ACTS[verb].roles else "staff"
+    role = next(role for role in ("director", "staff") if role in ACTS[verb].roles)
     path = f"/docket/2028-018/acts/{verb}" if ACTS[verb].needs_complaint else f"/acts/{verb}"
     before = looked_at.entries()
     answer = looked_at.visitor(role).send(
@@ -118,6 +120,24 @@ def _office(story: Story) -> None:
     story.do("load_statute", file=(io.BytesIO(enacted.encode()), f"{HOSTILE}.json"))
     story.do("enter_closure", day="2028-12-26")
     story.do("adopt_reading", reading="serve_calendar", option="lenient")
+    _roster(story)
+
+
+def _roster(story: Story) -> None:
+    """A prosecutor's term entered twice and once struck, one who leaves, a successor, a rate, and claims."""
+    for years in ("2007-01-01", "2010-12-31"), ("2011-01-01", "2014-12-31"):
+        story.do("enter_candidate", by="clerk", account="candidate-r", starts_on=years[0], ends_on=years[1])
+    story.do("strike_office_term", by="clerk", number="13")
+    story.do("record_vacancy", by="clerk", account="member-r2", because="died", last_day="2028-11-14")
+    story.do(
+        "appoint_member", by="clerk", account="candidate-r", seat="3", filling="rest", starts_on="2028-11-15",
+        ends_on="", decided_on="",
+    )  # fmt: skip
+    story.do("enter_rate", by="staff", category="food", unit="meal", dollars="9.00", from_day="2028-06-01")
+    line = {"lines-2-category": "food", "lines-2-day": "2028-11-01", "lines-2-quantity": "1"}
+    for _ in range(2):
+        story.do("claim_expenses", by="member-d1", **line, **{"lines-2-what": f"claim_expenses.what {HOSTILE}"})
+    story.do("refuse_claim", claim="3")
 
 
 def _matters(story: Story) -> None:
@@ -178,8 +198,8 @@ def test_no_page_afterwards_takes_them_for_more_than_words(told: Story, name: st
             "adopt_reading.memo", "load_statute.words", "load_statute.source", "open_motion.recommendations",
             "record_appointment.appointee", "record_posting.source", "call_meeting.place", "call_meeting.purpose",
             "call_meeting.observing", "post_notice.place", "postpone_meeting.reason", "add_minutes.text",
-            "correct_minutes.text", "call_hearing.heard", "request_information.what",
-            "record_information.text"} <= shown  # fmt: skip
+            "correct_minutes.text", "call_hearing.heard", "request_information.what", "record_information.text",
+            "enter_candidate.office", "enter_candidate.source", "appoint_member.source"} <= shown  # fmt: skip
 
 
 def test_the_letters_and_the_public_record_are_made(told: Story) -> None:

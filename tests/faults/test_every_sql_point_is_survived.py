@@ -26,7 +26,7 @@ def doing(verb: str, account: str, complaint: str | None, on: str, **given: Any)
             actor = CONSOLE
         else:
             with database.reading() as session:
-                actor = find_actor(session, account) or CONSOLE
+                actor = find_actor(session, account, day(on)) or CONSOLE
         outcome = perform(
             database,
             verb,

@@ -58,6 +58,7 @@ def requested(office: Office) -> str:
 
 
 def serving(office: Office) -> str:
+    office.reappoint()
     complaint = requested(office)
     office.act("publish", complaint=complaint, on="2028-02-15")
     office.act("record_appointment", complaint=complaint, on="2028-03-01", **APPOINTEE)

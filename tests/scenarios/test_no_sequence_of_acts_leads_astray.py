@@ -43,6 +43,7 @@ class Walk:
         self.office, self.chance = office, random.Random(seed)
         self.today = dt.date(2028, 1, 3)
         self.matter = office.lodge(self.today.isoformat())
+        office.reappoint()
         if seed % len(BEGINNINGS):
             office.to_reviewed(self.matter)
             self.today = dt.date(2028, 2, 14)
@@ -74,7 +75,7 @@ class Walk:
             self.attempt("cast_vote", account, choice=self.chance.choice(mood))
 
     def possible(self, account: str) -> tuple[tuple[str, ...], list[str]]:
-        actor = self.office.actor(account)
+        actor = self.office.actor(account, self.today.isoformat())
         with self.office.database.reading() as session:
             row = session.get_one(Complaint, self.matter)
             doing = Doing(session, actor, {}, row, today=self.today, now=noon(self.today))
@@ -86,7 +87,7 @@ class Walk:
             perform(
                 self.office.database,
                 verb,
-                self.office.actor(account),
+                self.office.actor(account, self.today.isoformat()),
                 self.given(verb, said),
                 complaint=self.matter,
                 today=self.today,
