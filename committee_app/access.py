@@ -36,7 +36,9 @@ MATTER_READERS = frozenset({"director", "member", "staff", "auditor"})
 
 READERS: Mapping[str, frozenset[str]] = {
     "account": frozenset({"director", "member", "staff", "auditor", "administrator"}),
+    "front": frozenset({"director", "member", "staff", "auditor", "administrator"}),
     "docket": MATTER_READERS,
+    "deadlines": MATTER_READERS,
     "matter": MATTER_READERS,
     "letter": MATTER_READERS,
     "motion": MATTER_READERS,
@@ -48,6 +50,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "statute": frozenset({"director", "member", "staff", "auditor", "administrator"}),
     "readings": frozenset({"director", "member", "staff", "auditor", "administrator"}),
     "calendar": frozenset({"director", "member", "staff", "auditor", "administrator"}),
+    # What is found is of kinds that the reader may read by the rows above.
+    "search": frozenset({"director", "member", "staff", "auditor", "administrator"}),
 }
 
 # Records of one matter: a recused member reads none of them (law.md A5).

@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 
 from committee_app import doorway, wording
 from committee_app.database import Database
-from committee_app.desks import account, acting, docket, journal, law, register
+from committee_app.desks import account, acting, deadlines, docket, front, journal, law, register, search
 from committee_app.settings import Settings
 
 LARGEST_UPLOAD = 256 * 1024 * 1024
@@ -34,7 +34,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     CSRFProtect(app)
     doorway.guard(app)
     wording.install(app)
-    for desk in (account, docket, acting, register, law, journal):
+    for desk in (account, front, docket, acting, deadlines, register, law, journal, search):
         app.register_blueprint(desk.desk)
     return app
 

@@ -39,7 +39,7 @@ def press_sample_account() -> Response:
     session.clear()
     session.permanent = True
     session["account"] = account.name
-    return redirect(_own_page(wanted) or url_for("docket.list_"))
+    return redirect(_own_page(wanted) or url_for("front.page"))
 
 
 def _own_page(wanted: Any) -> str | None:
