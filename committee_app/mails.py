@@ -43,3 +43,10 @@ def worded(kind: str, fields: Mapping[str, str]) -> Words:
 @mail
 def something_waits() -> Words:
     return Words("Something waits for you in the committee's docket", ("Sign in to read it.",), "/")
+
+
+@mail
+def digest() -> Words:
+    """The same words whatever it was, and however much of it."""
+    says = "Something fired, falls due soon or is overdue. Sign in to read what."
+    return Words("Today in the committee's docket", (says,), "/")
