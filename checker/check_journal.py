@@ -36,8 +36,9 @@ def fault(row, number, prev):
         return "it does not follow the entry before it"
     if sha256("", [1, *(row[name] for name in NAMES[:8])]) != row["hash"]:
         return "it was changed"
-    removed = row["salt"] is None and row["body"] is None
-    return None if removed or sha256(row["salt"], row["body"]) == row["body_commit"] else "its body was changed"
+    if row["salt"] is None or row["body"] is None:
+        return "its body is missing"
+    return None if sha256(row["salt"], row["body"]) == row["body_commit"] else "its body was changed"
 
 
 def check(path, head=None):

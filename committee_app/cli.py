@@ -59,7 +59,7 @@ def main() -> None:
     except Refused as refused:
         click.echo(refusal(refused), err=True)
         sys.exit(1)
-    except (Misconfigured, NotSaved, ValueError) as error:
+    except (Misconfigured, NotSaved, ValueError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except SQLAlchemyError as error:

@@ -29,6 +29,7 @@ from committee_app.tables.votes import Motion, RollSeat, Vote
 from workflows.complaint import ENDED, State
 from workflows.drawing import states_of
 from workflows.duties import KINDS
+from workflows.motion import QUORUM, Choice
 
 
 def duty_line(duty: Duty, today: dt.date) -> dict[str, Any]:
@@ -139,6 +140,7 @@ def motion_line(session: Session, motion: Motion) -> dict[str, Any]:
     if motion.state == "closed":
         call = roll_call(session, motion)
         line["roll_call"] = call
+        line["quorum"] = sum(said in set(Choice) for _, _, said in call) >= QUORUM
         line["carried"] = sum(said == "yes" for _, _, said in call) >= motion.need
     return line
 

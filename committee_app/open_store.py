@@ -13,6 +13,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+# What the file's own version number says.
+OFFICE, TRAINING = 1, 2
 OPEN_COLUMNS = ("number", "kind", "clause", "office", "dated", "title", "text", "sha256", "pdf")
 
 SCHEMA = """
@@ -38,10 +40,11 @@ class OpenRecord:
     pdf: bytes
 
 
-def write(path: Path, records: Iterable[OpenRecord]) -> None:
+def write(path: Path, records: Iterable[OpenRecord], *, training: bool = False) -> None:
     """Writes the open store anew from every published record, in the order of their numbers.
 
     The same records give the same bytes, so an act that publishes nothing leaves the file as it was.
+    The store of a training office says that it is one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".open-", suffix=".tmp")
@@ -49,6 +52,7 @@ def write(path: Path, records: Iterable[OpenRecord]) -> None:
     try:
         with closing(sqlite3.connect(name, isolation_level=None)) as store:
             store.execute("PRAGMA journal_mode=OFF")
+            store.execute(f"PRAGMA user_version={TRAINING if training else OFFICE}")
             store.execute("BEGIN")
             store.execute(SCHEMA)
             marks = ", ".join("?" * len(OPEN_COLUMNS))
@@ -78,6 +82,14 @@ def records(path: Path) -> list[OpenRecord]:
         return []
     with _opened(path) as store:
         return [OpenRecord(*row) for row in store.execute("SELECT * FROM record ORDER BY number DESC")]
+
+
+def is_training(path: Path) -> bool:
+    """Whether the store belongs to a training office, whose records are made up."""
+    if not path.exists():
+        return False
+    with _opened(path) as store:
+        return bool(store.execute("PRAGMA user_version").fetchone()[0] == TRAINING)
 
 
 def record(path: Path, number: int) -> OpenRecord | None:

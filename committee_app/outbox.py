@@ -20,6 +20,7 @@ from committee_app.database import Database
 from committee_app.open_store import OpenRecord
 from committee_app.post import Post, Server, Tray, composed
 from committee_app.settings import MAIL_FROM, Settings
+from committee_app.tables.office import Setting
 from committee_app.tables.records import Letter, Mail, Outbox, Publication
 
 LEASE = dt.timedelta(seconds=60)
@@ -50,7 +51,8 @@ def dispatch(
             trouble = _send(database, post, sender, claimed)
         else:
             with database.reading() as session:
-                open_store.write(open_store_path(instance), list(_published(session)))
+                training = session.get_one(Setting, "kind").value == "training"
+                open_store.write(open_store_path(instance), list(_published(session)), training=training)
         marks = {"trouble": trouble} if trouble else {"done_at": now, "trouble": None}
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == claimed.id).values(tries=Outbox.tries + 1, **marks))

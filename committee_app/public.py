@@ -12,7 +12,7 @@ from typing import Any
 import waitress
 from flask import Flask, Response, abort, render_template
 
-from committee_app.open_store import OpenRecord, record, records
+from committee_app.open_store import OpenRecord, is_training, record, records
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -35,6 +35,7 @@ def create_public_app(store: Path) -> Flask:
     app = Flask(__name__, template_folder="templates/open")
     app.jinja_env.globals["KINDS"] = KINDS
     app.add_template_filter(day)
+    app.context_processor(lambda: {"training": is_training(store)})
     app.after_request(_dress)
     app.register_error_handler(404, _nothing)
 

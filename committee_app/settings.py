@@ -8,6 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 CHICAGO = ZoneInfo("America/Chicago")
+# The calendar counts from 1991 to 2099; a clock needs some years before and after it.
+FIRST_YEAR, LAST_YEAR = 1993, 2085
 OFFICE_URL = "http://127.0.0.1:8000"
 MAIL_FROM = "docket@localhost"
 
@@ -57,6 +59,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         fixed = dt.datetime.strptime(today, "%Y-%m-%d").replace(tzinfo=CHICAGO).date() if today else None
     except ValueError:
         raise Misconfigured(f"COMMITTEE_TODAY must be a day written as YYYY-MM-DD, not {today!r}.") from None
+    if fixed and not FIRST_YEAR <= fixed.year <= LAST_YEAR:
+        raise Misconfigured(f"COMMITTEE_TODAY must lie between {FIRST_YEAR} and {LAST_YEAR}, not in {fixed.year}.")
     url = environ.get("COMMITTEE_DATABASE_URL") or f"sqlite:///{instance / 'office.sqlite3'}"
     smtp = environ.get("COMMITTEE_SMTP_URL") or None
     if smtp and not smtp.startswith(("smtp://", "smtps://", "smtp+plain://")):

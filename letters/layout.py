@@ -32,6 +32,7 @@ WINDOW_TOP = HEIGHT - 2.05 * inch
 WINDOW_BOTTOM = WINDOW_TOP - 1.125 * inch
 FIRST_PAGE_TOP = WINDOW_BOTTOM - 0.25 * inch
 FOOTER = 0.6 * inch
+TRAINING = "TRAINING SAMPLE: made up, sent to nobody"
 
 REGULAR, BOLD, ITALIC = "Vera", "VeraBd", "VeraIt"
 _FONTS = Path(reportlab.__file__).parent / "fonts"
@@ -52,10 +53,12 @@ HEAD_LINE = ParagraphStyle("head line", SMALL, alignment=TA_CENTER, spaceAfter=0
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who writes: the office's name, and the lines below it."""
+    """Who writes: the office's name, and the lines below it. A training office's sheets say on each page that they are
+    no letters."""
 
     name: str
     lines: tuple[str, ...]
+    training: bool = False
 
 
 def as_pdf(letter: Letter, letterhead: Letterhead) -> bytes:
@@ -85,16 +88,17 @@ def as_pdf(letter: Letter, letterhead: Letterhead) -> bytes:
             PageTemplate("later", [later]),
         ]
     )
-    sheet.build(list(_story(letter)), canvasmaker=lambda *args, **kw: _Numbered(letter, *args, **kw))
+    sheet.build(list(_story(letter)), canvasmaker=lambda *args, **kw: _Numbered(letter, letterhead, *args, **kw))
     return out.getvalue()
 
 
 class _Numbered(Canvas):  # type: ignore[misc]
     """A canvas that knows how many pages there are when it draws the footers."""
 
-    def __init__(self, letter: Letter, *args: object, **kw: object) -> None:
+    def __init__(self, letter: Letter, letterhead: Letterhead, *args: object, **kw: object) -> None:
         super().__init__(*args, **kw)
         self._letter = letter
+        self._training = letterhead.training
         self._sheets: list[dict[str, object]] = []
 
     def showPage(self) -> None:
@@ -107,6 +111,8 @@ class _Numbered(Canvas):  # type: ignore[misc]
             self.setFont(REGULAR, 8)
             way = "Issued" if self._letter.to is None else "Sent"
             self.drawString(MARGIN, FOOTER, f"{way} under section {self._letter.clause.cited}, RSMo (HCS HB 1763)")
+            if self._training:
+                self.drawCentredString(WIDTH / 2, HEIGHT - 0.4 * inch, TRAINING)
             self.drawRightString(WIDTH - MARGIN, FOOTER, f"Page {number} of {len(self._sheets)}")
             super().showPage()
         super().save()

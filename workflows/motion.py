@@ -24,6 +24,8 @@ TERM_QUESTIONS = (cite("56.602.7(3)(a)"), cite("56.602.7(3)(b)"))
 TERM_OVER = cite("56.602.7(4)")
 TERM_NEEDED = cite("56.602.7(5)")
 SEATS = COMMITTEE.figures["seats"]
+# A majority of the five seats, filled or not (reading “quorum”).
+QUORUM = SEATS // 2 + 1
 
 
 class Choice(StrEnum):
@@ -101,6 +103,11 @@ class Ballot:
     def carried(self) -> bool:
         """Enough yes votes; nothing else makes a motion carry, and a tie is not enough."""
         return self.yes >= self.need
+
+    @property
+    def quorate(self) -> bool:
+        """Whether enough members took part for the committee to act at all: an abstention is a presence."""
+        return len(self.choices) >= QUORUM
 
     @property
     def complete(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from committee_app.acts.doing import Doing
+from committee_app.acts.doing import Doing, adopted_readings
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.register.scan import scan
@@ -126,7 +126,7 @@ def review(doing: Doing) -> Mapping[str, Any]:
         raise Refused(f"The prosecutor could respond through {day:%B %-d, %Y}; the review follows that day.", REVIEW)
     doing.move("review")
     doing.complaint.reviewed_on = day
-    found = scan(doing.session, day, doing.adopted).findings
+    found = scan(doing.session, day, adopted_readings(doing.session, day)).findings
     here = [finding.as_json() for finding in found if finding.jurisdiction == doing.complaint.jurisdiction]
     return {"reviewed_on": day.isoformat(), "summary": doing["summary"], "register_on_that_day": here}
 

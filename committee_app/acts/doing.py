@@ -73,6 +73,7 @@ class Doing:
         self.reply: dict[str, Any] = {}
         self.seq = seq
         self.site = site
+        self.happened_on = today
 
     @property
     def complaint(self) -> Complaint:
@@ -131,7 +132,8 @@ class Doing:
         return move
 
     def on_day(self, name: str, *, not_before: dt.date | None = None) -> dt.date:
-        """The day given for an event that has happened; today where none was given. Raises Refused for the future."""
+        """The day given for an event that has happened; today where none was given. Duties that the act does are done
+        on that day, whenever it is recorded. Raises Refused for the future."""
         day: dt.date = self[name] or self.today
         if day > self.today:
             raise Refused(f"{day:%B %-d, %Y} is still to come: an event is recorded when it has happened.")
@@ -139,6 +141,7 @@ class Doing:
             raise Refused(f"{day:%B %-d, %Y} is outside the years that the calendar knows. Check the year.")
         if not_before and day < not_before:
             raise Refused(f"{day:%B %-d, %Y} is before {not_before:%B %-d, %Y}, the day of the step before.")
+        self.happened_on = day
         return day
 
     def start(self, kind_name: str, day: dt.date) -> Duty:
@@ -172,7 +175,7 @@ class Doing:
             if acts & set(KINDS[duty.kind].done_by) and duty not in self.started
         ]
         for duty in done:
-            duty.done_on, duty.done_by = self.today, self.seq
+            duty.done_on, duty.done_by = self.happened_on, self.seq
         return done
 
     def also(self, verb: str, clause: Clause | None, body: Mapping[str, Any]) -> int:
@@ -233,6 +236,7 @@ class Doing:
         return Letterhead(
             name=settings.get("office_name", ""),
             lines=tuple(settings.get("office_address", "").split("\n")),
+            training=settings.get("kind") == "training",
         )
 
 

@@ -241,7 +241,8 @@ def _closing_hindrance(doing: Doing) -> str | None:
 
 
 @act(
-    "Closes the motion, unseals the roll call by name, and does what follows from it.",
+    "Closes the motion, unseals the roll call by name, and does what follows from it. Nothing follows where fewer than "
+    "three members voted: the committee was not there to act.",
     cite("56.602.4(7)(a)#1"),
     roles="director",
     asks=(
@@ -268,7 +269,7 @@ def _close(doing: Doing, motion: Motion, *, also: bool = False) -> Mapping[str, 
     kind = motions.KINDS[motion.kind]
     votes = ballot(doing.session, motion)
     motion.state, motion.closed_at = "closed", doing.now
-    follows = kind.carried if votes.carried else kind.failed
+    follows = kind.carried if votes.carried else kind.failed if votes.quorate else None
     voted_under = doing.clause
     said: dict[str, Any] = {
         "motion": motion.id,
@@ -276,6 +277,7 @@ def _close(doing: Doing, motion: Motion, *, also: bool = False) -> Mapping[str, 
         "need": motion.need,
         "roll_call": roll_call(doing.session, motion),
         "carried": votes.carried,
+        "quorum": votes.quorate,
     }
     if follows:
         doing.move(follows, carried=votes.carried)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from committee_app.acts.doing import Doing, calendars, reckoned
 from committee_app.acts.register import FeedFile
@@ -87,23 +87,27 @@ def enter_closure(doing: Doing) -> Mapping[str, Any]:
 
 
 def _recount(doing: Doing) -> list[list[str]]:
-    """Counts again every open duty of the lenient calendar; says which moved, from when to when."""
+    """Counts again every running clock of the lenient calendar; says which moved, from when to when.
+
+    The time to respond runs to its end even where a response came early; the review follows it.
+    """
     now, moved = calendars(doing.session), []
-    for duty in doing.session.scalars(select(Duty).where(Duty.done_on.is_(None)).order_by(Duty.id)):
+    deadlines: dict[str, dt.date] = {}
+    running = or_(Duty.done_on.is_(None), and_(Duty.kind == "respond", Duty.due_on >= doing.today))
+    for duty in doing.session.scalars(select(Duty).where(running).order_by(Duty.id)):
         kind = KINDS[duty.kind]
         if kind.calendar is None or duty.readings.get(kind.calendar) != "lenient":
             continue
-        columns = reckoned(reckon(kind, duty.starts_on, now, doing.adopted))
-        if columns["due_on"] == duty.due_on:
-            continue
-        moved.append([duty.complaint_id, kind.name, duty.due_on.isoformat(), columns["due_on"].isoformat()])
-        duty.due_on, duty.other_due_on, duty.counts = (
-            columns["due_on"],
-            columns["other_due_on"],
-            columns["counts"],
-        )
+        before, start = duty.due_on, duty.starts_on
+        if kind.name == "review":
+            start = deadlines.get(duty.complaint_id, start)
+        for column, value in reckoned(reckon(kind, start, now, doing.adopted)).items():
+            setattr(duty, column, value)
         if kind.name == "respond":
+            deadlines[duty.complaint_id] = duty.due_on
             doing.session.get_one(Complaint, duty.complaint_id).response_due = duty.due_on
+        if duty.due_on != before:
+            moved.append([duty.complaint_id, kind.name, before.isoformat(), duty.due_on.isoformat()])
     return moved
 
 

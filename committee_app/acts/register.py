@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from committee_app.acts.doing import Doing
+from committee_app.acts.doing import Doing, adopted_readings
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.register.report import ImportRefused
 from committee_app.register.scan import keep, scan
@@ -118,7 +118,7 @@ def import_population_file(doing: Doing) -> Mapping[str, Any]:
 )
 def keep_findings(doing: Doing) -> Mapping[str, Any]:
     as_of = doing.on_day("as_of")
-    result = scan(doing.session, as_of, doing.adopted)
+    result = scan(doing.session, as_of, adopted_readings(doing.session, as_of))
     new = keep(doing.session, result)
     doing.reply |= {"result": result.as_json(), "new": new}
     return {

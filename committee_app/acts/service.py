@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from committee_app.acts.doing import Doing
 from committee_app.acts.possible import moves
@@ -51,7 +51,14 @@ def _notice_hindrance(doing: Doing) -> str | None:
     NOTICE,
     cite("56.602.4(2)#2"),
     roles="director",
-    asks=(Parameter("address", Kind.LONG_TEXT, "Prosecutor's postal address", hint="one line each"),),
+    asks=(
+        Parameter(
+            "address",
+            Kind.LONG_TEXT,
+            "Prosecutor's postal address",
+            hint="without the name, which stands above it; one line each",
+        ),
+    ),
     hindrance=_notice_hindrance,
     cannot_be_undone="The letter goes to the print tray.",
 )
@@ -89,9 +96,16 @@ def start_response_clock(doing: Doing, day: dt.date) -> None:
     """Starts the ten business days to respond, and the ten for the review that follow their deadline."""
     respond = doing.start("respond", day)
     doing.complaint.response_due = respond.due_on
-    # law.md 1.3: the review ends ten strict business days after the strict deadline, whatever the lenient one is.
-    strict = doing.calendars.strict.business_days(day, RESPONSE.figures["business_days"])
-    doing.start("review", strict.due)
+    # law.md 1.3: by default the review ends ten strict business days after the strict deadline, whatever the lenient
+    # one is.
+    counted = doing.calendars.named(doing.adopted["review_calendar"])
+    doing.start("review", counted.business_days(day, RESPONSE.figures["business_days"]).due)
+
+
+def last_event(doing: Doing) -> dt.date | None:
+    """The day of the latest fact about the notice: nothing that follows it can have happened before."""
+    query = select(func.max(ServiceEvent.happened_on)).where(ServiceEvent.complaint_id == doing.complaint.id)
+    return doing.session.scalar(query) or doing.complaint.notice_released_on
 
 
 def _keep_event(doing: Doing, kind: str, day: dt.date, number: str | None = None) -> dict[str, Any]:
@@ -128,7 +142,7 @@ def _keep_event(doing: Doing, kind: str, day: dt.date, number: str | None = None
 )
 def record_posting(doing: Doing) -> Mapping[str, Any]:
     complaint = doing.complaint
-    posted = doing.on_day("posted_on", not_before=complaint.notice_released_on)
+    posted = doing.on_day("posted_on", not_before=last_event(doing))
     try:
         number = article_number(doing["article_number"])
     except ValueError as error:
@@ -160,7 +174,7 @@ def record_delivery(doing: Doing) -> Mapping[str, Any]:
     complaint = doing.complaint
     if complaint.state == State.FORMAL and doing["manner"] != "in_person":
         raise Refused("The notice is not posted yet: record its posting before its delivery by mail.", NOTICE)
-    day = doing.on_day("happened_on", not_before=complaint.served_on or complaint.notice_released_on)
+    day = doing.on_day("happened_on", not_before=last_event(doing))
     doing.move("record_delivery")
     complaint.served_on = complaint.served_on or day
     if complaint.response_due is None:
@@ -180,7 +194,7 @@ def record_delivery(doing: Doing) -> Mapping[str, Any]:
     hindrance=moves("record_return"),
 )
 def record_return(doing: Doing) -> Mapping[str, Any]:
-    day = doing.on_day("happened_on", not_before=doing.complaint.served_on)
+    day = doing.on_day("happened_on", not_before=last_event(doing))
     doing.move("record_return")
     doing.start("deliver_again", day)
     return _keep_event(doing, doing["failure"], day)

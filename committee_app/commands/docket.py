@@ -1,5 +1,6 @@
 """`committee acts`, `act`, `docket` and `dispatch`."""
 
+import datetime as dt
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from committee_app.acts import ACTS, perform
 from committee_app.commands.common import as_json, office, say
 from committee_app.outbox import dispatch as dispatch_outbox
 from committee_app.outbox import post_of
-from committee_app.settings import Misconfigured
+from committee_app.settings import CHICAGO, Misconfigured
 from workflows.machine import Refused
 
 
@@ -127,12 +128,17 @@ def show(complaint: str, as_json: bool) -> None:
             done = f"done {duty['done']}" if duty["done"] else "OVERDUE" if duty["overdue"] else "open"
             lines.append(f"  due {duty['due']}  {duty['clause']:18} {duty['what']} ({done})")
         lines += [
-            f"  {entry['seq']:5}  {entry['at'][:10]}  {entry['verb']} ({entry['clause']})"
+            f"  {entry['seq']:5}  {_day(entry['at'])}  {entry['verb']} ({entry['clause']})"
             for entry in matter["entries"]
         ]
         return "\n".join(lines)
 
     say(matter, words, asked_for_json=as_json)
+
+
+def _day(instant: str) -> str:
+    """The legal day of an entry, in Missouri."""
+    return dt.datetime.fromisoformat(instant).astimezone(CHICAGO).date().isoformat()
 
 
 def _training_only(training: bool) -> None:

@@ -11,7 +11,7 @@ from committee_app.access import CONSOLE
 from committee_app.acts import perform
 from committee_app.acts.doing import adopted_readings
 from committee_app.commands.common import as_json, office, say
-from committee_app.commands.serving import run_both
+from committee_app.commands.serving import PORT, run_both
 from rules import statute as clauses
 from rules.readings import READINGS
 
@@ -90,8 +90,8 @@ def readings(as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--office-port", default=8000, show_default=True)
-@click.option("--public-port", default=8001, show_default=True)
+@click.option("--office-port", type=PORT, default=8000, show_default=True)
+@click.option("--public-port", type=PORT, default=8001, show_default=True)
 @click.option("--no-serve", is_flag=True, help="Only make the sample office.")
 def training(office_port: int, public_port: int, no_serve: bool) -> None:
     """Make the sample office where there is none, and serve the office and the public site."""

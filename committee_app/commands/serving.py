@@ -20,6 +20,7 @@ from committee_app.founding import SAMPLE_PEOPLE, check_kind, on_training_clock
 from committee_app.outbox import dispatch, open_store_path, post_of
 from committee_app.settings import Misconfigured, Settings
 
+PORT = click.IntRange(1, 65535)
 # Seconds between two looks at what waits to be sent off.
 PAUSE = 5
 # What the public process is given of the environment: nothing that opens the closed store.
@@ -28,7 +29,7 @@ PUBLIC_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "HOME", "VIRTUAL_ENV")
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=PORT, default=8000, show_default=True)
 def serve(host: str, port: int) -> None:
     """Serve the office."""
     _serve_office(environment.read(), host, port)
@@ -68,7 +69,7 @@ def _keep_dispatching(database: Database, settings: Settings) -> None:
 @click.command()
 @click.argument("store", type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True)
+@click.option("--port", type=PORT, default=8001, show_default=True)
 def public(store: Path, host: str, port: int) -> None:
     """Serve the open records in the file STORE. It needs, and takes, nothing else."""
     _check_free(host, port)

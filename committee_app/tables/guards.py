@@ -37,7 +37,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
         "reviewed_on", "determined_on", "remediation_adopted_on", "assessment_opens", "requested_under",
         "request_sent_on", "closed_on", "respondent_address",
     ),
-    "duty": ("due_on", "other_due_on", "counts", "done_on", "done_by"),
+    "duty": ("starts_on", "due_on", "other_due_on", "counts", "done_on", "done_by"),
     "motion": ("state", "closed_at"),
     "outbox": ("lease_until", "done_at", "tries", "trouble"),
     "remediation": ("sent_on",),

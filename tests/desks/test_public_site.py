@@ -230,3 +230,12 @@ def test_hostile_words_in_a_record_are_shown_as_words(tmp_path: Path) -> None:
         assert read(page) == []
         assert "<img" not in page
         assert "{{ 7*7 }}" in page
+
+
+def test_a_training_offices_records_say_on_every_page_that_they_are_made_up(looked_at: Site, tmp_path: Path) -> None:
+    public = create_public_app(open_store_path(looked_at.instance)).test_client()
+    for path in ("/", "/about", "/records/1", "/nothing"):
+        assert "These records are made up" in public.get(path).get_data(as_text=True), path
+    open_store.write(tmp_path / "open.sqlite3", [])
+    real = create_public_app(tmp_path / "open.sqlite3").test_client()
+    assert "made up" not in real.get("/").get_data(as_text=True)

@@ -2,6 +2,7 @@
 window of a #10 envelope, measured on the page."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pdfplumber
@@ -124,3 +125,12 @@ def test_every_open_letter_of_the_catalogue_has_no_field_for_a_closed_fact() -> 
 def test_the_window_of_the_layout_is_the_envelopes() -> None:
     top = layout.HEIGHT - layout.WINDOW_TOP
     assert WINDOW[1] <= top <= WINDOW[3]
+
+
+def test_a_training_offices_sheets_say_on_each_page_that_they_are_no_letters() -> None:
+    long = replace(request(), parts=("A paragraph of a long letter.",) * 80)
+    said = words(as_pdf(long, replace(HEAD, training=True)))
+    pages = len(PdfReader(io.BytesIO(as_pdf(long, HEAD))).pages)
+    assert pages > 1
+    assert said.count("TRAINING SAMPLE") == pages
+    assert "TRAINING" not in words(as_pdf(long, HEAD))
