@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from committee_app.access import Actor
 from committee_app.tables.docket import AttachedFinding, Complaint, Response
-from committee_app.tables.journal import EntryBody
+from committee_app.tables.journal import Entry, EntryBody
 from committee_app.tables.records import Letter
 from committee_app.tables.register import Jurisdiction
 from committee_app.tables.votes import Motion, RollSeat, Vote
@@ -55,7 +55,7 @@ class PastVote:
     clause: str
     complaint: str
     office: str
-    receipt: str | None
+    receipt: str
     choice: str | None
     carried: bool | None
 
@@ -107,34 +107,41 @@ def papers(session: Session, complaints: Collection[str]) -> dict[str, Papers]:
 
 
 def past_votes(session: Session, actor: Actor, hidden: Collection[str]) -> list[PastVote]:
-    """The account's latest votes, the last first: each with its receipt, and with its outcome once it is closed."""
-    query = (
-        _motions_of(actor.name, hidden)
-        .add_columns(Vote.choice, Vote.entry, EntryBody.body)
-        .join(Vote, (Vote.motion_id == Motion.id) & (Vote.seat == RollSeat.seat))
-        .join(EntryBody, EntryBody.seq == Vote.entry, isouter=True)
-        .order_by(Vote.entry.desc())
+    """The account's latest votes, the last first: each with its receipt, and with its outcome once it is closed. All of
+    it stands in the journal: in the account's own entries, and in the roll calls of the motions that were closed."""
+    own = (
+        select(EntryBody.body)
+        .join(Entry, Entry.seq == EntryBody.seq)
+        .where(Entry.actor == actor.name, Entry.verb == "cast_vote", Entry.complaint_id.not_in(hidden))
+        .order_by(Entry.seq.desc())
         .limit(LATEST)
     )
-    rows = session.execute(query).all()
-    yes = _yes_votes(session, [row.id for row in rows if row.state == "closed"])
+    receipts: dict[int, str] = {}
+    for body in session.scalars(own):
+        # Where a vote took the place of an earlier one, the last counts.
+        receipts.setdefault(body["motion"], body["sealed"])
+    motions = {row.id: row for row in session.execute(_motions_of(actor.name, hidden).where(Motion.id.in_(receipts)))}
+    closed = _closed(session, {row.complaint_id for row in motions.values() if row.state == "closed"})
     return [
         PastVote(
-            row.id, row.kind, row.clause, row.complaint_id, f"{row.office}, {row.name}",
-            row.body["sealed"] if row.body else None,
-            row.choice if row.state == "closed" else None,
-            yes[row.id] >= row.need if row.state == "closed" else None,
+            motion, row.kind, row.clause, row.complaint_id, f"{row.office}, {row.name}", receipt,
+            _said(closed[motion], row.seat) if motion in closed else None,
+            closed[motion]["carried"] if motion in closed else None,
         )
-        for row in rows
+        for motion, receipt in receipts.items()
+        if (row := motions.get(motion)) is not None
     ]  # fmt: skip
 
 
-def _yes_votes(session: Session, closed: Collection[int]) -> dict[int, int]:
-    """How many yes votes each of these closed motions has."""
-    counted: dict[int, int] = defaultdict(int)
-    query = select(Vote.motion_id).join(Motion, Motion.id == Vote.motion_id)
-    for motion in session.scalars(
-        query.where(Vote.motion_id.in_(closed), Vote.choice == "yes", Motion.state == "closed")
-    ):
-        counted[motion] += 1
-    return counted
+def _closed(session: Session, complaints: Collection[str]) -> dict[int, dict[str, Any]]:
+    """What the journal says of the closing of each motion of these matters, by the motion's number."""
+    query = (
+        select(EntryBody.body)
+        .join(Entry, Entry.seq == EntryBody.seq)
+        .where(Entry.verb == "close_motion", Entry.complaint_id.in_(complaints))
+    )
+    return {body["motion"]: body for body in session.scalars(query)}
+
+
+def _said(closing: dict[str, Any], seat: int) -> str | None:
+    return next((said for other, _, said in closing["roll_call"] if other == seat), None)

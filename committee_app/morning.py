@@ -135,11 +135,11 @@ def standing_letters(session: Session, matters: list[OpenMatter]) -> list[StillL
     """Released but not posted; posted but neither delivered nor returned; returned but not brought again; drawn but
     not sent. The longest standing first."""
     query = (
-        select(ServiceEvent.complaint_id, func.max(ServiceEvent.happened_on))
+        select(ServiceEvent.complaint_id, func.max(ServiceEvent.happened_on).label("day"))
         .where(ServiceEvent.kind.in_(("posted", "unclaimed", "undeliverable")))
         .group_by(ServiceEvent.complaint_id)
     )
-    seen: dict[str, dt.date] = dict(session.execute(query).tuples().all())
+    seen = {row.complaint_id: row.day for row in session.execute(query)}
     found = [letter for matter in matters if (letter := _still(matter, seen.get(matter.id))) is not None]
     return sorted(found, key=lambda letter: (letter.since, letter.complaint))
 

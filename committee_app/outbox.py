@@ -64,8 +64,9 @@ def _send(database: Database, post: Post, sender: str, claimed: Claimed) -> str 
     """Hands one mail to the post; says what the post said against it, or None."""
     with database.reading() as session:
         mail = session.get_one(Mail, claimed.mail_id)
+        message, name = composed(mail, sender), mail.identity
     try:
-        post.send(composed(mail, sender), mail.identity)
+        post.send(message, name)
     except OSError as error:  # smtplib's exceptions are of this kind
         return f"{type(error).__name__}: {error}"[:500]
     return None

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, case, func, or_, select, type_coerce
+from sqlalchemy import Row, Select, Text, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from committee_app.tables.docket import Complaint, Duty, Remediation, Term
+from committee_app.acts.doing import adopted_readings
+from committee_app.tables.docket import Complaint, Duty, Ground, Remediation, Term
 from committee_app.tables.register import Jurisdiction
 from committee_app.tables.votes import Motion
-from workflows.complaint import ENDED
+from rules.readings import Adopted
+from workflows.complaint import ENDED, UNTOUCHED, Case, determination_is_excluded
 from workflows.complaint import State as S
 from workflows.duties import KINDS, DutyKind
 from workflows.special_prosecutor import TermState as T
@@ -57,6 +59,7 @@ NEXT: Mapping[StrEnum, Step] = {
 POST = Step("record_posting", "staff", "The notice was released, and no day is set for its posting.")
 LAPSE = Step("let_response_lapse", "staff", "No day is set for the response.")
 SEND = Step("send_request", "director", "The request is drawn, and no day is set for sending it.")
+EXCLUDED = Step("close_undetermined", "director", "The reading of 4(7)(a) shuts out every ground of it.")
 ASSESS = Step("assess", "director", "No day is set for the assessment.")
 # Terms that only run out: their last day is the day of the next step.
 RUNNING_OUT = frozenset({T.ENDING, T.REAPPOINTED})
@@ -129,6 +132,7 @@ def _matters(hidden: frozenset[str]) -> Select[*tuple[Any, ...]]:
             Motion.id.label("motion"),
             Remediation.adopted_on,
             Remediation.sent_on,
+            exists().where(Ground.complaint_id == Complaint.id, Ground.clause == UNTOUCHED.id).label("untouched"),
         )
         .join(Jurisdiction, Jurisdiction.fips == Complaint.jurisdiction)
         .join(Term, Term.complaint_id == Complaint.id, isouter=True)
@@ -142,11 +146,12 @@ def _matters(hidden: frozenset[str]) -> Select[*tuple[Any, ...]]:
 def open_matters(
     session: Session, today: dt.date, hidden: frozenset[str], duties: list[OpenDuty] | None = None
 ) -> list[OpenMatter]:
-    """Every matter that is not over, in two statements however many there are; those with a day first, by day."""
+    """Every matter that is not over, in three statements however many there are; those with a day first, by day."""
+    adopted = adopted_readings(session, today)
     first: dict[str, OpenDuty] = {}
     for duty in open_duties(session, hidden) if duties is None else duties:
         first.setdefault(duty.complaint, duty)
-    found = [_standing(row, today, first.get(row.id)) for row in session.execute(_matters(hidden))]
+    found = [_standing(row, today, adopted, first.get(row.id)) for row in session.execute(_matters(hidden))]
     return sorted(found, key=lambda matter: (matter.due is None, matter.due or today, matter.id))
 
 
@@ -185,15 +190,17 @@ def how_many(session: Session, hidden: frozenset[str]) -> tuple[int, int]:
     return every - (over or 0), over or 0
 
 
-def _standing(row: Row[Any], today: dt.date, duty: OpenDuty | None) -> OpenMatter:
+def _standing(row: Row[Any], today: dt.date, adopted: Adopted, duty: OpenDuty | None) -> OpenMatter:
     over = row.state in ENDED
     state: StrEnum = T(row.term) if over else S(row.state)
     due = duty.due if duty else row.ends_on if state in RUNNING_OUT else None
     office = f"{row.office}, {row.name}"
-    return OpenMatter(row.id, office, state, row.changed_at, row.motion, next_step(row, state, today), duty, due, row)
+    return OpenMatter(
+        row.id, office, state, row.changed_at, row.motion, next_step(row, state, today, adopted), duty, due, row
+    )
 
 
-def next_step(row: Row[Any], state: StrEnum, today: dt.date) -> Step:
+def next_step(row: Row[Any], state: StrEnum, today: dt.date, adopted: Adopted) -> Step:
     """What is done next where a matter stands so."""
     if row.motion is not None:
         return VOTE
@@ -201,6 +208,10 @@ def next_step(row: Row[Any], state: StrEnum, today: dt.date) -> Step:
         return POST
     if state == S.NOTICE_DELIVERED and row.response_due and today > row.response_due:
         return LAPSE
+    if state == S.REVIEWED:
+        grounds = frozenset({UNTOUCHED.id}) if row.untouched else frozenset()
+        excluded = determination_is_excluded(Case(S.REVIEWED, today, adopted, grounds)) is None
+        return EXCLUDED if excluded else NEXT[state]
     if state == S.REMEDIATION and row.assessment_opens and today >= row.assessment_opens:
         return ASSESS
     if state == S.REQUESTED and row.request_sent_on is None:

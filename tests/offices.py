@@ -101,6 +101,19 @@ class Office:
         assert last
         return last
 
+    def recuse(self, account: str, complaint: str, *, on: str, by: str | None = None) -> Outcome:
+        """The member declares a conflict, or the director records it."""
+        today = day(on)
+        return perform(
+            self.database,
+            "declare_recusal",
+            self.actor(by or account),
+            {"account": account, "reason": "Sample: kinship."},
+            complaint=complaint,
+            today=today,
+            now=noon(today),
+        )
+
     def to_reviewed(self, complaint: str, article: str = "9407 1118 9922 3197 4284 90") -> None:
         """From lodged on 3 January 2028 to reviewed on 10 February 2028, by the worked chain of law.md Appendix B."""
         self.act("convene", complaint=complaint, on="2028-01-12", place="Jefferson City")

@@ -184,7 +184,8 @@ def _voting(walk: Walk) -> None:
 
 
 # Where a complaint is left, the jurisdiction, its ground, and how many business days ago it was lodged.
-MATTERS: tuple[tuple[Callable[[Walk], object], str, str, int], ...] = (
+Plan = tuple[Callable[[Walk], object], str, str, int]
+MATTERS: tuple[Plan, ...] = (
     (_resolved, "29019", UNTOUCHED, 205),
     (Walk.assessed, "29021", UNTOUCHED, 190),
     (_appointed, "29097", UNTOUCHED, 150),
@@ -210,19 +211,25 @@ def carry_matters(database: Database, feeds: Feeds, day: dt.date) -> None:
     now = dt.datetime.combine(day, dt.time(14, 0), dt.UTC)
     for verb, path in (("import_referrals_file", feeds.referrals), ("import_homicides_file", feeds.homicides)):
         perform(database, verb, CONSOLE, {"file": FeedFile(path)}, today=day, now=now)
+    carry(database, MATTERS, day)
+    perform(database, "keep_findings", CONSOLE, {"as_of": day}, today=day, now=now)
+    _lodge_from_a_finding(database, day)
+
+
+def carry(database: Database, matters: tuple[Plan, ...], day: dt.date, first: int = 1) -> None:
+    """Lodges these matters and carries each as far as it is planned, in the order of days. `first` is the number of
+    the first one, from which article numbers are made."""
     walks = []
-    for number, (carry, fips, ground, ago) in enumerate(MATTERS, 1):
+    for number, (go, fips, ground, ago) in enumerate(matters, first):
         walk = Walk(_ago(day, ago), number)
         walk.lodge(fips, ground)
-        carry(walk)
+        go(walk)
         walks.append(walk)
     planned = [(step.day, walk.number, place, walk) for walk in walks for place, step in enumerate(walk.steps)]
     for step_day, _, place, walk in sorted(planned, key=lambda plan: plan[:3]):
         if step_day > day:
             raise ValueError(f"sample complaint {walk.number} runs past {day}")
         _do(database, walk, walk.steps[place])
-    perform(database, "keep_findings", CONSOLE, {"as_of": day}, today=day, now=now)
-    _lodge_from_a_finding(database, day)
 
 
 def _lodge_from_a_finding(database: Database, day: dt.date) -> None:
