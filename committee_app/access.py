@@ -42,7 +42,9 @@ MATTER_READERS = frozenset({"director", "member", "staff", "auditor"})
 
 READERS: Mapping[str, frozenset[str]] = {
     "account": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk", UNSEATED}),
+    "front": frozenset({"director", "member", "staff", "auditor", "administrator"}),
     "docket": MATTER_READERS,
+    "deadlines": MATTER_READERS,
     "matter": MATTER_READERS,
     "letter": MATTER_READERS,
     "motion": MATTER_READERS,
@@ -62,6 +64,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "roster": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
     "claim": frozenset({"director", "member", "staff", "auditor", "clerk"}),
     "rates": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
+    # What is found is of kinds that the reader may read by the rows above.
+    "search": frozenset({"director", "member", "staff", "auditor", "administrator"}),
 }
 
 # Whose expense claims a role reads, where it does not read everybody's. The council appoints the director, and its
@@ -108,6 +112,6 @@ def hidden_matters(session: Session, actor: Actor) -> frozenset[str]:
 
 def home(actor: Actor | None) -> str:
     """The endpoint of the first page that the actor may read, for a person who goes to no page in particular."""
-    pages = (("docket", "docket.list_"), ("roster", "roster.seats"))
+    pages = (("front", "front.page"), ("roster", "roster.seats"))
     found = [endpoint for record, endpoint in pages if actor and actor.role in READERS[record]]
     return found[0] if found else "account.sign_in"

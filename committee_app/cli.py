@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from committee_app.acts.performing import NotSaved
+from committee_app.commands.digest import digest
 from committee_app.commands.docket import act, acts, dispatch, docket
 from committee_app.commands.journal import journal
 from committee_app.commands.office import init, readings, statute, training
@@ -35,6 +36,7 @@ for command in (
     act,
     docket,
     dispatch,
+    digest,
     journal,
     training,
     serve,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from committee_app.acts.ballots import reasons
@@ -27,7 +27,8 @@ from committee_app.tables.office import Account
 from committee_app.tables.records import Letter, Publication
 from committee_app.tables.register import Finding, Jurisdiction
 from committee_app.tables.votes import Motion, RollSeat, Vote, VoteChange
-from workflows.complaint import ENDED
+from workflows.complaint import ENDED, State
+from workflows.drawing import states_of
 from workflows.duties import KINDS
 from workflows.motion import QUORUM, Choice
 
@@ -36,6 +37,7 @@ def duty_line(duty: Duty, today: dt.date) -> dict[str, Any]:
     """One duty; whether it is overdue is asked of its day, here and now."""
     kind = KINDS[duty.kind]
     return {
+        "id": duty.id,
         "kind": duty.kind,
         "what": kind.what,
         "bound": kind.bound,
@@ -162,15 +164,6 @@ def motion_line(session: Session, motion: Motion) -> dict[str, Any]:
     return line
 
 
-def unanswered_findings(session: Session) -> int:
-    """How many findings of the latest scan no complaint rests on."""
-    latest = select(func.max(Finding.last_as_of)).scalar_subquery()
-    attached = select(AttachedFinding.finding_id)
-    return session.scalar(
-        select(func.count()).select_from(Finding).where(Finding.last_as_of == latest, Finding.id.not_in(attached))
-    ) or 0  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Papers:
     """What belongs to one matter besides its duties, motions, letters and entries."""
@@ -203,6 +196,20 @@ def papers(session: Session, complaint_id: str) -> Papers:
         term=session.get(Term, complaint_id),
         published=[(row.number, row.title) for row in session.execute(publications)],
     )
+
+
+def way(session: Session, complaint_id: str) -> tuple[State, ...]:
+    """The states that the matter came through, as its entries name them; from its present state alone where a
+    retention order took them away."""
+    bodies = (
+        select(EntryBody.body)
+        .join(Entry, Entry.seq == EntryBody.seq)
+        .where(Entry.complaint_id == complaint_id)
+        .order_by(Entry.seq)
+    )
+    path = states_of([body.get("state", "") for body in session.scalars(bodies)])
+    now = State(session.get_one(Complaint, complaint_id).state)
+    return path if path and path[-1] == now else (*path, now)
 
 
 def names(session: Session) -> dict[str, str]:

@@ -71,3 +71,10 @@ def meeting_moved(when: str, place: str, before: str, path: str) -> Words:
 @mail
 def meeting_cancelled(when: str, path: str) -> Words:
     return Words(f"Review Committee meeting cancelled: {when}", (f"The meeting called for {when} is cancelled.",), path)
+
+
+@mail
+def digest() -> Words:
+    """The same words whatever it was, and however much of it."""
+    says = "Something fired, falls due soon or is overdue. Sign in to read what."
+    return Words("Today in the committee's docket", (says,), "/")

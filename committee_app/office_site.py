@@ -13,17 +13,23 @@ from committee_app.database import Database
 from committee_app.desks import (
     account,
     acting,
+    deadlines,
     docket,
     expenses,
+    front,
     journal,
     law,
     meetings,
     receipts,
     register,
     roster,
+    search,
 )
 from committee_app.settings import Settings
 
+DESKS = (
+    account, front, docket, deadlines, meetings, acting, register, law, journal, receipts, roster, expenses, search,
+)  # fmt: skip
 LARGEST_UPLOAD = 256 * 1024 * 1024
 
 
@@ -45,7 +51,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     CSRFProtect(app)
     doorway.guard(app)
     wording.install(app)
-    for desk in (account, docket, meetings, acting, register, law, journal, receipts, roster, expenses):
+    for desk in DESKS:
         app.register_blueprint(desk.desk)
     return app
 

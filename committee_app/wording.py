@@ -1,17 +1,23 @@
 """How the pages say things: days, instants, states, verbs, and what happens next in each state."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 
 from committee_app.access import READERS, home
+from committee_app.acts import ACTS
 from committee_app.acts.registry import Act
 from committee_app.doorway import office
+from committee_app.morning import StillLetter
 from committee_app.settings import CHICAGO
+from committee_app.standing import OpenMatter
 from rules.readings import READINGS
 from rules.statute import CLAUSES
 from rules.sunshine import said
@@ -19,6 +25,22 @@ from workflows.complaint import State as S
 from workflows.machine import say
 from workflows.special_prosecutor import TermState as T
 
+# The pages that the head of every page leads to: endpoint, label, and the record whose readers may see it.
+NAVIGATION = (
+    ("front.page", "Desk", "front"),
+    ("docket.list_", "Docket", "docket"),
+    ("meetings.list_", "Meetings", "meetings"),
+    ("deadlines.month", "Deadlines", "deadlines"),
+    ("register.findings", "Findings", "findings"),
+    ("law.statute", "Statute", "statute"),
+    ("law.readings", "Readings", "readings"),
+    ("law.calendar", "Calendar", "calendar"),
+    ("roster.seats", "Roster", "roster"),
+    ("expenses.claims", "Expenses", "claim"),
+    ("journal.entries", "Journal", "journal"),
+)
+# The desks whose pages show closed records and say so at their foot.
+CLOSED_DESKS = frozenset({"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search"})
 STEPS = ("Lodged", "Meeting", "Notice", "Response", "Review", "Determination", "Remedy", "Outcome")
 
 
@@ -118,7 +140,7 @@ TITLES = {
     "revoke_calendar_feed": "Revoke the calendar address",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
-FIRST = ("cast_vote", "publish", "send_request", "send_recommendation")
+FIRST = ("cast_vote", "publish", "send_request", "send_recommendation", "record_appointment")
 LAST = (
     "call_hearing",
     "request_information",
@@ -176,6 +198,11 @@ def weekday(value: dt.date | str | None) -> str:
     return f"{as_date(value):%a, %b %-d, %Y}" if value else ""
 
 
+def whole_day(value: dt.date) -> str:
+    """Wednesday, November 15, 2028."""
+    return f"{value:%A, %B %-d, %Y}"
+
+
 def instant(value: dt.datetime | str) -> str:
     """Nov 15, 2028, 3:04 PM, in Missouri's time."""
     moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -192,8 +219,18 @@ def clock(value: dt.datetime) -> str:
     return f"{value.astimezone(CHICAGO) if value.tzinfo else value:%-I:%M %p}"
 
 
+def day_of(moment: dt.datetime) -> str:
+    """The day of an instant in Missouri, as `day` says it."""
+    return day(moment.astimezone(CHICAGO).date())
+
+
 def clause_link(clause: str) -> Markup:
     """The clause as a link to its statement, which also stands in the link's title."""
+    return _clause_link(clause, request.script_root)
+
+
+@lru_cache(maxsize=1024)
+def _clause_link(clause: str, _under: str) -> Markup:
     known = CLAUSES.get(clause)
     title = known.statement if known else ""
     where = url_for("law.statute") + f"#{clause}"
@@ -216,9 +253,61 @@ def words(name: Any) -> str:
     return say(str(name)).capitalize()
 
 
+def standing(state: StrEnum) -> str:
+    """A state of a matter, or of a term, as a page says it."""
+    return STANDINGS[S(state)].label if state in STANDINGS else TERMS[T(state)]
+
+
+def title_of(verb: str) -> str:
+    """An act, by its verb, as its button calls it."""
+    return titled(ACTS[verb])
+
+
+def cure(still: OpenMatter | StillLetter) -> Markup:
+    """Where the reader does what moves a matter or a letter on; the matter itself where it is another's to do."""
+    if isinstance(still, OpenMatter):
+        matter, verb, motion = still.id, still.step.verb, still.motion
+    else:
+        matter, verb, motion = still.complaint, still.verb, None
+    if motion is not None:
+        where, words_ = url_for("docket.motion", complaint=matter, motion=motion), "The motion"
+    elif g.actor.role in ACTS[verb].roles:
+        where, words_ = url_for("acting.form_of_matter", complaint=matter, verb=verb), title_of(verb)
+    else:
+        where, words_ = url_for("docket.matter", complaint=matter), f"{title_of(verb)}: in the matter"
+    return Markup('<a href="{}">{}<span class="usa-sr-only"> in {}</span></a>').format(where, words_, matter)
+
+
+@lru_cache(maxsize=1024)
+def ledger(counts: str) -> Markup:
+    """A duty's counts, kept as JSON, opened day by day. The same counts are the same words, so they are kept."""
+    parts: Any = current_app.jinja_env.get_template("parts.html").module
+    opened: Markup = parts.counted(json.loads(counts))
+    return opened
+
+
+def offices(matters: Iterable[OpenMatter]) -> dict[str, str]:
+    """The office of each matter, by its number."""
+    return {matter.id: matter.office for matter in matters}
+
+
+def in_two(label: str) -> list[str]:
+    """A label in one line, or in two of about the same length where it is too long for a box."""
+    if len(label) <= 20:
+        return [label]
+    spaces = [at for at, letter in enumerate(label) if letter == " "]
+    middle = min(spaces, key=lambda at: abs(at - len(label) / 2))
+    return [label[:middle], label[middle + 1 :]]
+
+
+FILTERS = (
+    day, day_of, weekday, whole_day, instant, moment, clock, clause_link, words, titled, title_of, offered, standing, cure, ledger, offices, in_two,
+)  # fmt: skip
+
+
 def install(app: Flask) -> None:
     """Gives the templates these words."""
-    for function in (day, weekday, instant, moment, clock, clause_link, words, titled, offered):
+    for function in FILTERS:
         app.add_template_filter(function)
     app.jinja_env.globals.update(
         READERS=READERS,
@@ -230,5 +319,7 @@ def install(app: Flask) -> None:
         LETTERS=LETTERS,
         FACTS=FACTS,
         CLAUSES=CLAUSES,
+        NAVIGATION=NAVIGATION,
+        CLOSED_DESKS=CLOSED_DESKS,
     )
     app.context_processor(lambda: {"training": office().settings.training, "today": office().settings.today()})

@@ -1,11 +1,15 @@
 """The docket: every matter with what comes next, one matter whole, its motions and its letters."""
 
-from flask import Blueprint, Response, abort, g, render_template
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, abort, g, render_template, request
 
 from committee_app import docket as dockets
+from committee_app import standing
 from committee_app.access import hidden_matters
+from committee_app.acts import ACTS
 from committee_app.acts.ballots import may_change
-from committee_app.acts.doing import Doing, calendars
+from committee_app.acts.doing import Doing
 from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of
 from committee_app.acts.performing import next_acts
 from committee_app.doorway import office, records, shows
@@ -14,26 +18,35 @@ from committee_app.tables.docket import Complaint
 from committee_app.tables.office import EnactedWords
 from committee_app.tables.records import Letter
 from committee_app.tables.votes import Motion
+from workflows import drawing
 from workflows import motion as motions
 
 desk = Blueprint("docket", __name__)
-SOON = 5
+ON_A_PAGE = 25
 
 
-@desk.get("/")
+@desk.get("/docket")
 @shows("docket")
 def list_() -> str:
-    today = office().settings.today()
-    matters = dockets.listed(records(), today, hidden_matters(records(), g.actor))
-    soon = calendars(records()).lenient.business_days(today, SOON).due.isoformat()
-    due = [matter for matter in matters if matter["next_due"] and matter["next_due"]["due"] <= soon]
+    hidden = hidden_matters(records(), g.actor)
+    open_, closed = standing.how_many(records(), hidden)
+    which = "closed" if request.args.get("show") == "closed" else "open"
+    pages = max(-(-(closed if which == "closed" else open_) // ON_A_PAGE), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    after = (page - 1) * ON_A_PAGE
+    matters: Sequence[standing.OpenMatter | standing.ClosedMatter]
+    if which == "closed":
+        matters = standing.closed_matters(records(), hidden, ON_A_PAGE, after)
+    else:
+        matters = standing.open_matters(records(), office().settings.today(), hidden)[after : after + ON_A_PAGE]
     return render_template(
         "docket.html",
         matters=matters,
-        due=sorted(due, key=lambda matter: matter["next_due"]["due"]),
-        soon=soon,
-        fired=dockets.unanswered_findings(records()),
-        acts=next_acts(in_hand(None)),
+        which=which,
+        numbers={"open": open_, "closed": closed},
+        page=page,
+        pages=pages,
+        begun=[act for act in (ACTS["lodge"],) if g.actor.role in act.roles],
     )
 
 
@@ -54,9 +67,13 @@ def matter(complaint: str) -> str:
     row = the_matter(complaint)
     shown = dockets.shown(records(), complaint, office().settings.today(), g.actor.name) or abort(404)
     doing = in_hand(row)
+    way = dockets.way(records(), complaint)
     return render_template(
         "matter.html",
         matter=shown,
+        way=way,
+        drawing=drawing.draw(way),
+        ahead=drawing.ahead(way[-1]),
         row=row,
         papers=dockets.papers(records(), complaint),
         inquiry=inquiry(records(), complaint),

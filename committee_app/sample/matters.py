@@ -196,7 +196,8 @@ def _voting(walk: Walk) -> None:
 
 
 # Where a complaint is left, the jurisdiction, its ground, and how many business days ago it was lodged.
-MATTERS: tuple[tuple[Callable[[Walk], object], str, str, int], ...] = (
+Plan = tuple[Callable[[Walk], object], str, str, int]
+MATTERS: tuple[Plan, ...] = (
     (_resolved, "29019", UNTOUCHED, 205),
     (Walk.assessed, "29021", UNTOUCHED, 190),
     (_appointed, "29097", UNTOUCHED, 150),
@@ -225,19 +226,35 @@ def carry_matters(
     now = dt.datetime.combine(day, dt.time(14, 0), dt.UTC)
     for verb, path in (("import_referrals_file", feeds.referrals), ("import_homicides_file", feeds.homicides)):
         perform(database, verb, CONSOLE, {"file": FeedFile(path)}, today=day, now=now)
-    walks: dict[str, Walk] = {}
-    for number, (carry, fips, ground, ago) in enumerate(MATTERS, 1):
-        walks[fips] = walk = Walk(_ago(day, ago), number)
+    walks = carry(database, MATTERS, day, sittings=sittings)
+    perform(database, "keep_findings", CONSOLE, {"as_of": day}, today=day, now=now)
+    return walks, _lodge_from_a_finding(database, day)
+
+
+def carry(
+    database: Database,
+    matters: tuple[Plan, ...],
+    day: dt.date,
+    first: int = 1,
+    sittings: Callable[[Mapping[str, Walk]], list[Walk]] = lambda _: [],
+) -> dict[str, Walk]:
+    """Lodges these matters and carries each as far as it is planned, in the order of days, with the meetings that
+    `sittings` plans among them. `first` is the number of the first one, from which article numbers are made. Says the
+    walks by jurisdiction."""
+    walks: list[Walk] = []
+    for number, (go, fips, ground, ago) in enumerate(matters, first):
+        walk = Walk(_ago(day, ago), number)
         walk.lodge(fips, ground)
-        carry(walk)
-    every = [*walks.values(), *sittings(walks)]
+        go(walk)
+        walks.append(walk)
+    here = {fips: walk for walk, (_, fips, _, _) in zip(walks, matters, strict=True)}
+    every = [*walks, *sittings(here)]
     planned = [(step.day, walk.number, place, walk) for walk in every for place, step in enumerate(walk.steps)]
     for step_day, _, place, walk in sorted(planned, key=lambda plan: plan[:3]):
         if step_day > day:
             raise ValueError(f"sample complaint {walk.number} runs past {day}")
         _do(database, walk, walk.steps[place])
-    perform(database, "keep_findings", CONSOLE, {"as_of": day}, today=day, now=now)
-    return walks, _lodge_from_a_finding(database, day)
+    return here
 
 
 def take(database: Database, walk: Walk) -> None:

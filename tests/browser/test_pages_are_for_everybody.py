@@ -11,6 +11,15 @@ AXE = Axe()
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 OFFICE = (
     "/",
+    "/?all=yes",
+    "/docket",
+    "/docket?show=closed",
+    "/deadlines",
+    "/deadlines?month=2029-02",
+    "/deadlines?month=nonsense",
+    "/search",
+    "/search?q=sample",
+    "/search?q=nothing+holds+this",
     "/docket/2028-001",
     "/docket/2028-008",
     "/docket/2028-009",
@@ -134,18 +143,29 @@ def test_a_refused_form_has_no_barrier(sites: Sites) -> None:
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/findings", "/journal", "/readings"])
-def test_other_people_see_pages_without_barriers(sites: Sites, path: str) -> None:
-    page = sites.visit("auditor", 375)
-    _look(page, sites.office, (path,), 375)
+OTHERS = {
+    "auditor": ("/", "/findings", "/journal", "/readings", "/docket", "/deadlines", "/search?q=louis"),
+    "member-r1": ("/", "/docket", "/docket/2028-009", "/deadlines", "/search?q=louis"),
+    "staff": ("/", "/docket/2028-013", "/search?q=notice"),
+    "administrator": ("/", "/calendar", "/search?q=threat"),
+}
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_people_see_pages_without_barriers(sites: Sites, name: str, width: int) -> None:
+    page = sites.visit(name, width)
+    _look(page, sites.office, OTHERS[name], width)
     page.context.close()
 
 
 def test_no_matter_and_no_motion_scrolls_sideways_on_a_phone(sites: Sites) -> None:
     page = sites.visit("director", 375)
-    page.goto(sites.office)
+    page.goto(f"{sites.office}/docket")
     links = "[...document.querySelectorAll('main a')].map(a => a.getAttribute('href'))"
-    matters = sorted({path for path in page.evaluate(links) if path.startswith("/docket/")})
+    matters = {path for path in page.evaluate(links) if path.startswith("/docket/")}
+    page.goto(f"{sites.office}/docket?show=closed")
+    matters = sorted(matters | {path for path in page.evaluate(links) if path.startswith("/docket/")})
     assert len(matters) >= 18
     for path in matters:
         page.goto(sites.office + path)

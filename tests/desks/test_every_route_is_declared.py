@@ -270,7 +270,7 @@ def test_the_pages_of_one_who_is_recused_leave_the_matter_out(site: Site, name: 
     recuse(site, name)
     after = site.visitor(name).walk()
     assert [path for path, page in after.items() if RECUSED in page or RECUSED in path] == []
-    assert RECUSED in site.visitor("member-d1").page("/")
+    assert RECUSED in site.visitor("member-d1").page("/docket")
 
 
 def test_letters_and_motions_of_another_matter_are_not_found(looked_at: Site) -> None:

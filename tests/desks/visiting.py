@@ -16,6 +16,7 @@ from committee_app.tables.journal import Entry
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 KEY = re.compile(r'name="request_key" value="([^"]+)"')
+MONTHS = 3
 LINK = re.compile(r'href="(/[^"#]*)')
 
 
@@ -53,6 +54,9 @@ class Visitor:
         while ahead:
             path = ahead.pop()
             if path in pages or path.startswith("/static/"):
+                continue
+            # The months follow one another for a century: a few of them are enough.
+            if path.startswith("/deadlines?") and sum(seen.startswith("/deadlines?") for seen in pages) >= MONTHS:
                 continue
             with self.get(path) as answer:
                 is_page = answer.mimetype == "text/html"

@@ -1,0 +1,174 @@
+"""The director's morning: what it shows is what the rows say, worked out here a second time and by hand."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from committee_app import morning, standing
+from committee_app.acts import ACTS
+from committee_app.acts.doing import Doing
+from committee_app.acts.performing import allowed_acts
+from committee_app.sample import SAMPLE_DAY
+from committee_app.tables.docket import Complaint, Duty
+from committee_app.tables.register import Finding
+from rules import calendar
+from tests.desks.visiting import Site
+from tests.offices import Office, day, noon
+from workflows.complaint import ENDED, State
+from workflows.special_prosecutor import TermState
+
+
+def read(office: Office, on: str, name: str = "director") -> morning.Morning:
+    with office.database.reading() as session:
+        return morning.read(session, office.actor(name), day(on))
+
+
+def fifth_business_day(after: dt.date) -> dt.date:
+    left = 5
+    while left:
+        after += dt.timedelta(days=1)
+        left -= calendar.strict().closed_because(after) is None
+    return after
+
+
+def test_what_is_due_and_overdue_on_each_of_a_hundred_days(office: Office) -> None:
+    first, second = office.lodge("2028-01-03"), office.lodge("2028-01-19")
+    office.to_reviewed(first)
+    third = office.lodge("2028-02-07")
+    duties = [
+        (matter, duty["kind"], day(duty["due"]))
+        for matter in (first, second, third)
+        for duty in office.shown(matter)["duties"]
+        if not duty["done"]
+    ]
+    assert len(duties) >= 2
+    for number in range(100):
+        today = day("2028-01-10") + dt.timedelta(days=number)
+        seen = read(office, today.isoformat())
+        last = fifth_business_day(today)
+        late = {(matter, kind) for matter, kind, due in duties if due < today}
+        soon = {(matter, kind) for matter, kind, due in duties if today <= due <= last}
+        assert {(duty.complaint, duty.kind.name) for duty in seen.overdue} == late
+        assert {(duty.complaint, duty.kind.name) for duty in seen.due} == soon
+        assert seen.soon == last
+        assert seen.quiet == (not late and not soon)
+
+
+def test_each_matter_of_the_sample_has_a_step_that_its_owner_could_do_and_a_day_or_is_listed(looked_at: Site) -> None:
+    with looked_at.database.reading() as session:
+        matters = standing.open_matters(session, SAMPLE_DAY, frozenset())
+        open_ = {row.id for row in session.scalars(select(Complaint)) if row.state not in ENDED}
+        dated = set(session.scalars(select(Duty.complaint_id).where(Duty.done_on.is_(None))))
+        assert {matter.id for matter in matters if matter.state in set(State)} == open_
+        assert {matter.id for matter in matters if matter.stalled} == {m.id for m in matters} - dated
+        assert 0 < sum(matter.stalled for matter in matters) < len(matters)
+        office = Office(looked_at.database, looked_at.instance)
+        for matter in matters:
+            owner = office.actor("member-r1" if matter.step.owner == "members" else matter.step.owner)
+            complaint = session.get_one(Complaint, matter.id)
+            doing = Doing(session, owner, {}, complaint, today=SAMPLE_DAY, now=noon(SAMPLE_DAY))
+            assert matter.step.verb in allowed_acts(doing), (matter.id, matter.step)
+
+
+def test_every_state_that_is_not_an_end_has_its_next_step() -> None:
+    assert standing.NEXT.keys() == {*(set(State) - ENDED), *(set(TermState) - {TermState.ENDED})}
+    further = (standing.VOTE, standing.POST, standing.LAPSE, standing.SEND, standing.ASSESS)
+    for step in (*standing.NEXT.values(), *further):
+        owner = "member" if step.owner == "members" else step.owner
+        assert owner in ACTS[step.verb].roles, step
+        assert step.stopped.endswith(".")
+
+
+def test_the_cure_of_each_stalled_matter_is_one_press_away(looked_at: Site) -> None:
+    director = looked_at.visitor("director")
+    page = director.page("/")
+    with looked_at.database.reading() as session:
+        stalled = [m for m in standing.open_matters(session, SAMPLE_DAY, frozenset()) if m.stalled]
+    for matter in stalled:
+        at_the_motion = f"/docket/{matter.id}/motions/{matter.motion}"
+        cure = at_the_motion if matter.motion else f"/docket/{matter.id}/acts/{matter.step.verb}"
+        assert f'href="{cure}"' in page
+        assert "Not possible now" not in director.page(cure)
+        assert matter.step.stopped in page.replace("&#39;", "'")
+
+
+def test_each_new_finding_opens_into_its_card(looked_at: Site) -> None:
+    director = looked_at.visitor("director")
+    page = director.page("/")
+    with looked_at.database.reading() as session:
+        new = session.scalars(select(Finding.id).where(Finding.first_as_of >= "2028-11-14")).all()
+    assert new
+    assert f"<strong>{len(new)}</strong> fired since November 14, 2028" in page
+    for number in new:
+        assert f'href="/findings/{number}"' in page
+        assert f"Finding {number}" in director.page(f"/findings/{number}")
+
+
+def test_on_a_monday_yesterday_is_friday_and_the_weekend() -> None:
+    strict = calendar.strict()
+    assert morning.day_before(strict, day("2028-11-20")) == day("2028-11-17")
+    assert morning.day_before(strict, day("2028-11-24")) == day("2028-11-22")  # Thanksgiving lies between
+
+
+def test_letters_stand_still_until_somebody_says_what_became_of_them(office: Office) -> None:
+    matter = office.lodge("2028-01-03")
+    assert read(office, "2028-01-12").letters == []
+    office.act("convene", complaint=matter, on="2028-01-12", place="Jefferson City")
+    office.vote(matter, "formality", "yyyyy", on="2028-01-12")
+    assert read(office, "2028-01-13").letters == []
+    office.act("release_notice", complaint=matter, on="2028-01-14", address="Sample Courthouse\nSt. Louis, MO 63101")
+    (letter,) = read(office, "2028-01-18").letters
+    assert (letter.what, letter.since, letter.verb) == (
+        "Notice: released, not posted",
+        day("2028-01-14"),
+        "record_posting",
+    )
+    said = {"article_number": "9407 1118 9922 3197 4284 90", "number_is_right": "yes", "source": "form 3800"}
+    office.act("record_posting", "staff", matter, on="2028-01-18", **said)
+    (letter,) = read(office, "2028-01-20").letters
+    assert (letter.what, letter.since) == ("Notice: posted, neither delivered nor returned", day("2028-01-18"))
+    office.act("record_return", "staff", matter, on="2028-01-28", failure="unclaimed", source="envelope")
+    (letter,) = read(office, "2028-01-31").letters
+    assert (letter.what, letter.since) == ("Notice: returned, not brought again", day("2028-01-28"))
+    office.act("record_delivery", "staff", matter, on="2028-02-01", manner="in_person", source="affidavit")
+    assert read(office, "2028-02-02").letters == []
+
+
+def test_a_quiet_day_says_so(sqlite_office: Office) -> None:
+    from committee_app.office_site import create_app
+
+    app = create_app(sqlite_office.settings, sqlite_office.database)
+    site = Site(app, sqlite_office.database, sqlite_office.instance)
+    page = site.visitor("director").page("/")
+    assert "A quiet day: nothing fired since" in page
+    for words in ("Nothing is overdue.", "No scan showed a new threat.", "No meeting is called.", "No matter is open."):
+        assert words in page
+    assert "Nothing awaits your vote." in site.visitor("member-r1").page("/")
+
+
+def test_a_director_who_is_recused_is_told_nothing_of_the_matter(office: Office) -> None:
+    matter = office.lodge("2028-01-03")
+    assert [duty.complaint for duty in read(office, "2028-01-19").overdue] == [matter]
+    office.recuse("director", matter, on="2028-01-04")
+    seen = read(office, "2028-01-19")
+    assert (seen.due, seen.overdue, seen.matters, seen.quiet) == ([], [], [], True)
+    assert [duty.complaint for duty in read(office, "2028-01-19", "staff").overdue] == [matter]
+
+
+@pytest.mark.parametrize("name", ["staff", "auditor"])
+def test_the_staff_and_the_auditor_see_what_is_overdue(looked_at: Site, name: str) -> None:
+    page = looked_at.visitor(name).page("/")
+    with looked_at.database.reading() as session:
+        late = session.scalars(select(Duty.complaint_id).where(Duty.done_on.is_(None), Duty.due_on < SAMPLE_DAY)).all()
+    assert len(late) == 4
+    for matter in late:
+        assert f"/docket/{matter}" in page
+
+
+def test_the_administrator_reads_of_no_matter(looked_at: Site) -> None:
+    administrator = looked_at.visitor("administrator")
+    pages = "".join(administrator.walk().values()) + administrator.page("/search?q=sample")
+    assert "Is all well?" in administrator.page("/")
+    assert "2028-0" not in pages
+    assert "Prosecuting Attorney," not in pages
