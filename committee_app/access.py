@@ -30,12 +30,18 @@ CONSOLE = Actor("console", "the office's console", "console")
 # A page that says nothing of any record: the sign-in page, the health check, styles and pictures.
 ANYONE = "anyone"
 
+# What proves who somebody is: also for one who was invited and sets it up before signing in for the first time.
+OWN_FACTORS = "own factors"
+
 # Closed unless named: the committee's sessions, and with them all that it has before it.
 CLOSED_SESSIONS = cite("56.602.4(2)#1")
 MATTER_READERS = frozenset({"director", "member", "staff", "auditor"})
 
 READERS: Mapping[str, frozenset[str]] = {
     "account": frozenset({"director", "member", "staff", "auditor", "administrator"}),
+    OWN_FACTORS: frozenset({"director", "member", "staff", "auditor", "administrator"}),
+    # Who has an account, and never a closed record.
+    "people": frozenset({"administrator"}),
     "docket": MATTER_READERS,
     "matter": MATTER_READERS,
     "letter": MATTER_READERS,

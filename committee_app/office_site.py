@@ -1,16 +1,15 @@
 """The office site, put together here, each step one line."""
 
-import os
-import secrets
-from contextlib import suppress
-from pathlib import Path
+import datetime as dt
 
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from committee_app import doorway, wording
+from committee_app import doorway, keys, wording
+from committee_app.acts.entering import LONGEST
+from committee_app.authenticators import Wallet
 from committee_app.database import Database
-from committee_app.desks import account, acting, docket, journal, law, register
+from committee_app.desks import account, acting, docket, journal, law, own, people, register, single_sign_on
 from committee_app.settings import Settings
 
 LARGEST_UPLOAD = 256 * 1024 * 1024
@@ -19,35 +18,29 @@ LARGEST_UPLOAD = 256 * 1024 * 1024
 def create_app(settings: Settings, database: Database) -> Flask:
     """The office site over one database. The settings say the day, and whether this is training."""
     app = Flask(__name__)
+    if settings.training:
+        keys.make(settings.instance)
+    newest, *older = keys.read(settings.instance, keys.SESSION)
     app.config.update(
-        SECRET_KEY=_key(settings.instance),
+        SECRET_KEY=newest,
+        SECRET_KEY_FALLBACKS=older,
+        # A browser takes a cookie of this name over TLS alone, for this host alone.
+        SESSION_COOKIE_NAME="session" if settings.training else "__Host-session",
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_SECURE=not settings.training,
-        PERMANENT_SESSION_LIFETIME=8 * 60 * 60,
+        PERMANENT_SESSION_LIFETIME=LONGEST + dt.timedelta(hours=12),
         WTF_CSRF_TIME_LIMIT=None,
+        # It would ask for the referrer, which our own pages tell nobody.
+        WTF_CSRF_SSL_STRICT=False,
         # What a route takes would be told of records that are not there, and not of those that are denied.
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
-    app.extensions["office"] = doorway.Office(settings, database)
+    app.extensions["office"] = doorway.Office(settings, database, Wallet.of(settings.instance))
     CSRFProtect(app)
     doorway.guard(app)
     wording.install(app)
-    for desk in (account, docket, acting, register, law, journal):
+    for desk in (account, own, people, single_sign_on, docket, acting, register, law, journal):
         app.register_blueprint(desk.desk)
     return app
-
-
-def _key(instance: Path) -> bytes:
-    """The key that signs sessions, made once and readable by the office's own user alone."""
-    instance.mkdir(parents=True, exist_ok=True)
-    path = instance / "session.key"
-    if not path.exists():
-        made = path.with_suffix(f".{secrets.token_hex(8)}")
-        made.touch(mode=0o600)
-        made.write_bytes(secrets.token_bytes(48))
-        with suppress(FileExistsError):
-            os.link(made, path)
-        made.unlink()
-    return path.read_bytes()

@@ -89,6 +89,10 @@ TITLES = {
     "load_statute": "Load the enacted words",
     "review_term": "Record the review of the term",
     "end_term": "Record the end of the term",
+    "invite": "Invite somebody",
+    "renew_invitation": "Mail a new link",
+    "change_role": "Give another role",
+    "end_account": "End an account",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
 FIRST = ("cast_vote", "publish", "send_request", "send_recommendation")

@@ -212,6 +212,7 @@ def _voting_hindrance(doing: Doing) -> str | None:
     ),
     hindrance=_voting_hindrance,
     cannot_be_undone="A vote cannot be changed.",
+    step_up=True,
 )
 def cast_vote(doing: Doing) -> Mapping[str, Any]:
     motion = _named_motion(doing)

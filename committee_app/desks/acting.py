@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
 from committee_app.acts import ACTS
@@ -20,7 +20,7 @@ from committee_app.acts.performing import NotFound, allowed_acts
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.desks.docket import in_hand, the_matter
-from committee_app.doorway import office, shows
+from committee_app.doorway import office, shows, typed
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account
 from committee_app.tables.register import Jurisdiction
@@ -67,7 +67,8 @@ def _act(verb: str, *, about_a_matter: bool) -> Act:
 def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> str:
     doing = in_hand(row)
     hindrance = act.hindrance(doing) if act.hindrance else None
-    given: Mapping[str, Any] = request.form if refused else request.args
+    kept = None if refused else typed()
+    given: MultiDict[str, str] = request.form if refused else kept or request.args
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     return render_template(
         "act.html",
@@ -75,13 +76,14 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> st
         row=row,
         fields=[(parameter, offered(act, parameter, doing)) for parameter in act.parameters],
         given=given,
-        several={name: request.form.getlist(name) or request.args.getlist(name) for name in ("grounds",)},
+        several={name: given.getlist(name) for name in ("grounds",)},
+        kept=kept is not None,
         hindrance=None if refused else hindrance,
         refused=refused,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],
         counts=_counts(act, doing),
-        request_key=request.form.get("request_key") or secrets.token_urlsafe(24),
+        request_key=(kept or request.form).get("request_key") or secrets.token_urlsafe(24),
     )
 
 
@@ -115,6 +117,11 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
             members = [doing.actor.name] if doing.actor.role == "member" else list(seated(doing.session).values())
             rows = doing.session.execute(select(Account.name, Account.display).where(Account.name.in_(members)))
             return {row.name: row.display for row in rows}
+        case _, "account" if act.verb in OF_AN_ACCOUNT:
+            accounts = select(Account.name, Account.display).where(
+                Account.ended_at.is_(None), Account.name != doing.actor.name
+            )
+            return {name: f"{display} ({name})" for name, display in doing.session.execute(accounts)}
         case (("cast_vote" | "close_motion"), "motion"):
             motion = open_motion_of(doing.session, doing.complaint.id)
             return {str(motion.id): motion.question} if motion else {}
@@ -144,7 +151,12 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int]:
     return redirect(url_for(AFTERWARDS.get(act.verb, "docket.list_")))
 
 
+OF_AN_ACCOUNT = ("change_role", "renew_invitation", "end_account")
 AFTERWARDS = {
+    "invite": "people.list_",
+    "change_role": "people.list_",
+    "renew_invitation": "people.list_",
+    "end_account": "people.list_",
     # Who is recused does not read the matter any more.
     "declare_recusal": "docket.list_",
     "keep_findings": "register.findings",

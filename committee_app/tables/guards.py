@@ -28,7 +28,11 @@ APPEND_ONLY = (
     "publication",
     "charge_history",
     "homicide_history",
+    "spent_challenge",
 )
+
+# What is ended, never removed, and never begins again.
+KEEP_EVERY_ROW = ("passkey", "recovery_code", "link", "sitting")
 
 # On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
@@ -53,6 +57,13 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "homicide": ("occurred_on", "victims", "source", "status", "import_id"),
     "finding": ("first_as_of", "last_as_of"),
     "enacted_words": ("words", "source"),
+    "account": ("display", "role", "email", "password", "totp", "totp_step", "ended_at"),
+    "passkey": ("sign_count", "used_at", "ended_at"),
+    "recovery_code": ("ended_at",),
+    "link": ("ended_at",),
+    "sitting": ("seen_at", "proved_at", "ended_at"),
+    "sign_in_tries": ("wrong", "not_before"),
+    "kept_form": ("typed",),
 }  # fmt: skip
 
 
@@ -104,10 +115,15 @@ def sqlite_guards() -> Iterator[str]:
         "OR NEW.complaint_id <> OLD.complaint_id "
         "BEGIN SELECT RAISE(ABORT, 'a motion only closes'); END"
     )
-    for name in ("motion", "complaint", "duty", "outbox"):
+    for name in ("motion", "complaint", "duty", "outbox", *KEEP_EVERY_ROW):
         yield (
             f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
             f"BEGIN SELECT RAISE(ABORT, '{name} keeps every row'); END"
+        )
+    for name in KEEP_EVERY_ROW:
+        yield (
+            f"CREATE TRIGGER {name}_ends_once BEFORE UPDATE OF ended_at ON {name} WHEN OLD.ended_at IS NOT NULL "
+            f"AND NEW.ended_at IS NOT OLD.ended_at BEGIN SELECT RAISE(ABORT, 'it has ended'); END"
         )
 
 
@@ -145,6 +161,18 @@ def postgresql_guards() -> Iterator[str]:
         END $$"""
     yield """CREATE OR REPLACE TRIGGER motion_one_way BEFORE UPDATE ON motion
         FOR EACH ROW EXECUTE FUNCTION motion_one_way()"""
+    yield """CREATE OR REPLACE FUNCTION ends_once() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+                RAISE EXCEPTION 'it has ended' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        END $$"""
+    for name in KEEP_EVERY_ROW:
+        yield (
+            f"CREATE OR REPLACE TRIGGER {name}_ends_once BEFORE UPDATE OF ended_at ON {name} "
+            "FOR EACH ROW EXECUTE FUNCTION ends_once()"
+        )
 
 
 def postgresql_rights(database: str) -> Iterator[str]:

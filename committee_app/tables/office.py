@@ -2,16 +2,20 @@
 
 import datetime as dt
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped
 
-from committee_app.tables.base import Base, closed_column, open_column
+from committee_app.tables.base import Base, Instant, closed_column, open_column, secret_column
 
 ROLES = ("director", "member", "staff", "auditor", "administrator")
 
 
 class Account(Base):
-    """Someone who may act. `sample` accounts exist in training databases alone."""
+    """Someone who may act. `sample` accounts exist in training databases alone; one that ended signs in no more.
+
+    `password` is an argon2id hash, `totp` an authenticator's key wrapped by the office's own, `totp_step` the last step
+    that was taken.
+    """
 
     __tablename__ = "account"
 
@@ -20,8 +24,16 @@ class Account(Base):
     role: Mapped[str] = closed_column(String(20), nullable=False)
     sample: Mapped[bool] = closed_column(Boolean, nullable=False)
     email: Mapped[str | None] = closed_column(String(254))
+    password: Mapped[str | None] = secret_column(Text)
+    totp: Mapped[str | None] = secret_column(Text)
+    totp_step: Mapped[int | None] = secret_column(Integer)
+    ended_at: Mapped[dt.datetime | None] = closed_column(Instant)
 
-    __table_args__ = (CheckConstraint(f"role IN {ROLES!r}", name="role_is_known"),)
+    __table_args__ = (
+        CheckConstraint(f"role IN {ROLES!r}", name="role_is_known"),
+        # People sign in by their address: one account each.
+        Index("uq_account_email", "email", unique=True),
+    )
 
 
 class Seat(Base):

@@ -60,6 +60,8 @@ def _filled(site: Site, names: set[str], matters: tuple[str, ...]) -> Iterator[d
                 choices[name] = [*ACTS, "no_such_act"]
             case "filename":
                 choices[name] = ["docket.css"]
+            case "secret":
+                choices[name] = ["made-up"]
             case "motion" | "letter" | "finding":
                 choices[name] = [*_numbers(site, name, matters), NOWHERE]
             case _:
