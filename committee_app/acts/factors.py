@@ -106,7 +106,7 @@ def set_up_authenticator(door: Door, sitting: Sitting, wrapped: str, code: str) 
         account.totp, account.totp_step = wrapped, None
         if not door.wallet.takes(code, account):
             raise NotProved(NOT_THIS)
-        tries.proved(change.session, "code", sitting.account, sitting.network)
+        tries.proved(change.session, "code", sitting.account, sitting.network, change.now)
         return _changed(change, sitting, "set_up_authenticator")
 
 

@@ -39,7 +39,7 @@ def half(door: Door, account: Account, method: str, where: Where) -> str:
         if now.password != account.password:
             raise NotProved("The password was changed just now. Sign in again.")
         if method == "password":
-            tries.proved(change.session, "password", account.email or account.name, where.network)
+            tries.proved(change.session, "password", account.email or account.name, where.network, change.now)
         return change.open(account.name, method, where, owes="factor")
 
 
@@ -52,7 +52,7 @@ def prove(door: Door, sitting: Sitting, proof: Code | KeyAnswer) -> str:
         by = _checked(door, change, account, proof)
         token = change.again(sitting, f"{sitting.method} and {by}" if sitting.owes else by)
         if isinstance(proof, Code):
-            tries.proved(change.session, "code", sitting.account, sitting.network)
+            tries.proved(change.session, "code", sitting.account, sitting.network, change.now)
         change.note("sign_in" if sitting.owes else "step_up", account.name, method=f"{sitting.method} and {by}")
         if by == "recovery code":
             change.tell(account.name, "recovery_code_used")

@@ -39,17 +39,20 @@ def take(database: Database, what: str, who: str, network: str, now: dt.datetime
         lock(session, "sign-in tries")
         rows = _check(session, keys, who, network, now)
         for key, free in zip(keys, (FREE, FREE_OF_A_NETWORK, None), strict=True):
-            row = rows.get(key) or SignInTries(key=key, wrong=0, not_before=now)
+            row = rows.get(key) or SignInTries(key=key, wrong=0, not_before=now - LONGEST)
             row.wrong += 1
-            row.not_before = now + _delay(row.wrong, free)
+            # Without a delay it stays in the past: whose clock is a moment behind must not wait for it.
+            if delay := _delay(row.wrong, free):
+                row.not_before = now + delay
             session.add(row)
 
 
-def proved(session: Session, what: str, who: str, network: str) -> None:
+def proved(session: Session, what: str, who: str, network: str, now: dt.datetime) -> None:
     """The proof was right: the account begins anew, and the network loses the one try."""
     pair, of_network, of_account = _keys(what, who, network)
     for row in session.scalars(select(SignInTries).where(SignInTries.key.in_((pair, of_network, of_account)))):
         row.wrong = max(row.wrong - 1, 0) if row.key == of_network else 0
+        row.not_before = now - LONGEST
 
 
 def _keys(what: str, who: str, network: str) -> tuple[str, str, str]:

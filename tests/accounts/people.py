@@ -188,7 +188,7 @@ class RealOffice:
 def opened(url: str, instance: Path, **more: Any) -> RealOffice:
     """The site of a real office over a database whose tables are there; without people."""
     keys.make(instance)
-    settings = Settings(url, instance, training=False, fixed_today=DAY, office_url=ORIGIN, **more)
+    settings = Settings(url, instance, training=False, **{"fixed_today": DAY, "office_url": ORIGIN, **more})
     database = Database(url)
     with database.writing() as session:
         furnish(session, training=False)
