@@ -36,12 +36,18 @@ UNSEATED = "unseated"
 # A page that says nothing of any record: the sign-in page, the health check, styles and pictures.
 ANYONE = "anyone"
 
+# What proves who somebody is: also for one who was invited and sets it up before signing in for the first time.
+OWN_FACTORS = "own factors"
+
 # Closed unless named: the committee's sessions, and with them all that it has before it.
 CLOSED_SESSIONS = cite("56.602.4(2)#1")
 MATTER_READERS = frozenset({"director", "member", "staff", "auditor"})
 
 READERS: Mapping[str, frozenset[str]] = {
     "account": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk", UNSEATED}),
+    OWN_FACTORS: frozenset({"director", "member", "staff", "auditor", "administrator", "clerk", UNSEATED}),
+    # Who has an account, and never a closed record.
+    "people": frozenset({"administrator"}),
     "front": frozenset({"director", "member", "staff", "auditor", "administrator"}),
     "docket": MATTER_READERS,
     "deadlines": MATTER_READERS,
@@ -77,12 +83,12 @@ OF_A_MATTER = frozenset({"matter", "letter", "motion", "act of a matter"})
 
 
 def find_actor(session: Session, name: str, today: dt.date) -> Actor | None:
-    """The account of that name with the role and the seat that it has on a day, or None."""
+    """The account of that name with the role and the seat that it has on a day; None where it has ended, or never was."""
     seats = sitting(today).subquery()
     row = session.execute(
         select(Account.name, Account.display, Account.role, seats.c.seat)
         .join(seats, seats.c.account == Account.name, isouter=True)
-        .where(Account.name == name)
+        .where(Account.name == name, Account.ended_at.is_(None))
     ).first()
     if row is None:
         return None

@@ -12,7 +12,7 @@ from committee_app.acts.performing import NotSaved
 from committee_app.commands.digest import digest
 from committee_app.commands.docket import act, acts, dispatch, docket
 from committee_app.commands.journal import journal
-from committee_app.commands.office import init, readings, statute, training
+from committee_app.commands.office import init, keys_, readings, statute, training
 from committee_app.commands.register import register, scan
 from committee_app.commands.serving import public, serve
 from committee_app.commands.times import calendar
@@ -27,6 +27,7 @@ def committee() -> None:
 
 for command in (
     init,
+    keys_,
     register,
     scan,
     calendar,

@@ -1,41 +1,51 @@
 """The doorway of the office site: who comes in, what each page is declared to show, and what every answer carries.
 
+Who comes in is read from the database at every request: the cookie holds the token of a sitting and no right.
+
 A view says with `shows` which kind of record it shows; access.py says who reads that kind. A view that says nothing,
 a record that is not there and a record that is not for this account all answer 404, alike.
 """
 
+import json
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
-from committee_app.access import ANYONE, Actor, find_actor, may_read
-from committee_app.acts import perform
+from committee_app.access import ANYONE, OWN_FACTORS, Actor, find_actor, may_read
+from committee_app.acts import ACTS, perform
+from committee_app.acts.entering import KEPT, Door, find_sitting, hash_of, is_fresh, last_sitting
 from committee_app.acts.performing import NotSaved, Outcome
+from committee_app.authenticators import Wallet
 from committee_app.database import Database
 from committee_app.outbox import dispatch
 from committee_app.settings import Settings
+from committee_app.tables.accounts import KeptForm, Sitting
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+    ),
 }
 HELP = {
     400: ("This form could not be read", "Open the page again and send the form once more."),
@@ -46,18 +56,33 @@ HELP = {
 }
 
 
+# So much of what somebody typed is kept over a sitting's end.
+MOST_TYPED = 200_000
+
+
+class StepUp(Exception):
+    """The second factor is needed once more before this is done; what was typed is kept meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the site serves: the settings of this office and its database."""
+    """What the site serves: the settings of this office, its database, and its wallet of authenticators."""
 
     settings: Settings
     database: Database
+    wallet: Wallet
+
+    def door(self) -> Door:
+        """The door for who somebody is, now."""
+        return Door(self.database, self.wallet, self.settings.office_url, self.settings.now())
 
     def perform(
         self, verb: str, actor: Actor, given: dict[str, Any], complaint: str | None, key: str, seen: int | None = None
     ) -> Outcome:
-        """Does one act now and sends off what it queued. Raises Refused."""
+        """Does one act now and sends off what it queued. Raises Refused, and StepUp."""
         settings = self.settings
+        if verb in ACTS and ACTS[verb].step_up:
+            be_fresh()
         now = settings.now()
         outcome = perform(
             self.database,
@@ -72,6 +97,8 @@ class Office:
             seen=seen,
         )
         dispatch(self.database, settings.instance, now)
+        if "kept" in session:
+            self.door().forget(session.pop("kept"))
         return outcome
 
 
@@ -94,6 +121,48 @@ def records() -> Session:
     return g.records  # type: ignore[no-any-return]
 
 
+def sitting() -> Sitting | None:
+    """The sitting that this request belongs to, while it goes on: a whole one, or a half of signing in."""
+    if "sitting" not in g:
+        g.sitting = find_sitting(records(), session.get("sitting"), office().settings.now())
+    return g.sitting  # type: ignore[no-any-return]
+
+
+def be_fresh() -> None:
+    """Raises StepUp where the second factor was not shown just now. Who still sets it up has none to show."""
+    here = sitting()
+    if here is None or not (here.owes == "enrolment" or is_fresh(here, office().settings.now())):
+        raise StepUp
+
+
+def typed() -> MultiDict[str, str] | None:
+    """What this account had typed into this form when its sitting was over, for an hour; None where nothing is kept."""
+    key = session.get("kept")
+    if g.actor is None or not isinstance(key, str):
+        return None
+    text = records().scalar(
+        select(KeptForm.typed).where(
+            KeptForm.key == hash_of(key),
+            KeptForm.account == g.actor.name,
+            KeptForm.path == request.path,
+            KeptForm.kept_at > office().settings.now() - KEPT,
+        )
+    )
+    return MultiDict([(str(name), str(value)) for name, value in json.loads(text)]) if text else None
+
+
+def _keep_typed(account: str) -> None:
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
+    text = json.dumps(fields)
+    if fields and len(text) <= MOST_TYPED:
+        session["kept"] = office().door().keep(account, request.path, text)
+    session["wanted"] = request.path
+
+
+# A confirmation is given anew, and a token belongs to the sitting that is over.
+NOT_KEPT = {"csrf_token", "understood", "credential", "password", "code"}
+
+
 def shows(record: str) -> Callable[[View], View]:
     """Declares which kind of record a view shows, by its name in access.READERS (or ANYONE)."""
 
@@ -114,6 +183,7 @@ def guard(app: Flask) -> None:
     app.register_error_handler(SQLAlchemyError, _unreachable)
     app.register_error_handler(NotSaved, _unreachable)
     app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(StepUp, _ask_once_more)
     shows(ANYONE)(app.view_functions["static"])
 
 
@@ -124,17 +194,47 @@ def _admit() -> BaseResponse | None:
     record = getattr(view, "shows", None)
     if record == ANYONE:
         return None
-    name = session.get("account")
-    g.actor = find_actor(records(), name, office().settings.today()) if isinstance(name, str) else None
-    if g.actor is None:
-        if request.method == "GET":
-            session["wanted"] = request.full_path.rstrip("?")
-        return redirect(url_for("account.sign_in"))
+    here = sitting()
+    if here is not None and here.owes == "enrolment" and record == OWN_FACTORS:
+        return None
+    if here is not None and not here.owes:
+        g.actor = find_actor(records(), here.account, office().settings.today())
+    if here is None or g.actor is None:
+        return _ask_to_sign_in(record)
+    # Whether somebody is still there is a convenience: a disk that is full ends no page.
+    with suppress(SQLAlchemyError):
+        office().door().seen(here)
     arguments = request.view_args or {}
     # PostgreSQL cannot be asked for a text with NUL, so no record is named with one.
     if record is None or "\0" in request.path or not may_read(records(), g.actor, record, arguments.get("complaint")):
         abort(404)
     return None
+
+
+def _ask_to_sign_in(record: str | None) -> BaseResponse:
+    if request.method == "GET" and not session and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # From a mail or another site a strict cookie does not come along. The same address, asked for by a page of
+        # ours, brings it: whoever is signed in stays so.
+        return current_app.make_response(render_template("onward.html", where=request.full_path.rstrip("?")))
+    if request.method == "GET":
+        session["wanted"] = request.full_path.rstrip("?")
+    elif request.method == "POST" and record is not None:
+        over = last_sitting(records(), session.get("sitting"))
+        if over is not None:
+            _keep_typed(over.account)
+    here = sitting()
+    return redirect(url_for("account.second" if here is not None and here.owes == "factor" else "account.sign_in"))
+
+
+def _ask_once_more(_: StepUp) -> BaseResponse:
+    here = sitting()
+    if here is None:
+        return _ask_to_sign_in(None)
+    if request.method == "POST":
+        _keep_typed(here.account)
+    else:
+        session["wanted"] = request.full_path.rstrip("?")
+    return redirect(url_for("own.confirm"))
 
 
 def _leave(_: BaseException | None) -> None:

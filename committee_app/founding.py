@@ -5,12 +5,16 @@ A database is for training or for real, is told so once, and never changes from 
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from committee_app import schema
+from committee_app import keys, schema
+from committee_app.acts.entering import Door
+from committee_app.acts.factors import first_administrator
+from committee_app.authenticators import Wallet
 from committee_app.database import Database
 from committee_app.register.offices import load_jurisdictions
 from committee_app.settings import Misconfigured, Settings
@@ -62,15 +66,37 @@ SAMPLE = "Sample, made up for training."
 
 def found(settings: Settings) -> None:
     """Creates or upgrades the database of these settings. Safe to run again."""
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys.make(settings.instance)
     schema.upgrade(settings.owner_url)
     database = Database(settings.database_url)
     try:
         with database.writing() as session:
             furnish(session, training=settings.training)
         check_kind(database, settings)
+        _keep_private(database)
     finally:
         database.close()
+
+
+def _keep_private(database: Database) -> None:
+    """A database file is its owner's alone."""
+    name = database.engine.url.database
+    if database.is_sqlite and name:
+        Path(name).chmod(0o600)
+
+
+def invite_first_administrator(settings: Settings) -> str | None:
+    """The address of the one-time link for the first administrator, while a real office has no account; else None."""
+    if settings.training:
+        return None
+    database = Database(settings.database_url)
+    try:
+        door = Door(database, Wallet.of(settings.instance), settings.office_url, settings.now())
+        secret = first_administrator(door)
+    finally:
+        database.close()
+    return f"{settings.office_url}/link/{secret}" if secret else None
 
 
 def furnish(session: Session, *, training: bool) -> None:

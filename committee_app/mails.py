@@ -41,6 +41,48 @@ def worded(kind: str, fields: Mapping[str, str]) -> Words:
 
 
 @mail
+def invitation(secret: str) -> Words:
+    return Words(
+        "An account for you in the committee's docket",
+        (
+            "An account was made for you. This link is yours alone: it lets you choose a password and set up a second "
+            "factor. It works once, for 72 hours. Do not pass it on.",
+        ),
+        f"/link/{secret}",
+    )
+
+
+@mail
+def new_password(secret: str) -> Words:
+    return Words(
+        "A new password for the committee's docket",
+        (
+            "Somebody asked for a new password for your account. If it was you, this link lets you choose one; you will "
+            "still need your second factor. It works once, for an hour. If it was not you, nothing has changed.",
+        ),
+        f"/link/{secret}",
+    )
+
+
+@mail
+def sign_in_changed() -> Words:
+    return Words(
+        "How you sign in to the committee's docket was changed",
+        ("If it was not you, tell the office at once. Your account's page shows where you are signed in.",),
+        "/account",
+    )
+
+
+@mail
+def recovery_code_used() -> Words:
+    return Words(
+        "A recovery code was used for your account in the committee's docket",
+        ("If it was not you, tell the office at once. If it was, think of setting up your second factor anew.",),
+        "/account",
+    )
+
+
+@mail
 def something_waits() -> Words:
     return Words("Something waits for you in the committee's docket", ("Sign in to read it.",), "/")
 

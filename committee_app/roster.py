@@ -31,13 +31,15 @@ def sitting(today: dt.date) -> Select[int, str]:
         select(SeatTerm.seat, SeatTerm.account)
         .join(Account, Account.name == SeatTerm.account)
         .outerjoin(Vacancy, Vacancy.term_id == SeatTerm.id)
-        .where(Account.role == "member", SeatTerm.starts_on <= today, last >= today)
+        .where(Account.role == "member", Account.ended_at.is_(None), SeatTerm.starts_on <= today, last >= today)
     )
 
 
 def seated(session: Session, today: dt.date) -> dict[int, str]:
     """The accounts that fill the committee's seats on a day, by seat number."""
-    director = session.scalars(select(Account.name).where(Account.role == "director")).one_or_none()
+    director = session.scalars(
+        select(Account.name).where(Account.role == "director", Account.ended_at.is_(None))
+    ).one_or_none()
     found = {row.seat: row.account for row in session.execute(sitting(today).order_by(SeatTerm.seat))}
     return ({DIRECTORS_SEAT: director} if director else {}) | found
 

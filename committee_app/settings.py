@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,17 +19,30 @@ class Misconfigured(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """The one OpenID Connect provider whose word is taken for a password."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    called: str = "your office's sign-in"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`fixed_today` is the training clock's day, or None for the real one. `office_url` is where the office site is
-    reached from outside, for links in mails; without `smtp_url` mails wait (in training: they go into a folder)."""
+    reached from outside, for links in mails; without `smtp_url` mails wait (in training: they go into a folder).
+    `proxy` is the address of the proxy whose word for where a request comes from is taken."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     instance: Path
     training: bool
     fixed_today: dt.date | None
     office_url: str = OFFICE_URL
-    smtp_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = MAIL_FROM
+    proxy: str | None = None
+    sso: SingleSignOn | None = None
 
     def now(self) -> dt.datetime:
         """The instant, in UTC; on the training clock's day, the time of day is the real one in Missouri."""
@@ -73,4 +86,16 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         office_url=environ.get("COMMITTEE_OFFICE_URL", OFFICE_URL).rstrip("/"),
         smtp_url=smtp,
         mail_from=environ.get("COMMITTEE_MAIL_FROM", MAIL_FROM),
+        proxy=environ.get("COMMITTEE_PROXY") or None,
+        sso=_single_sign_on(environ),
     )
+
+
+def _single_sign_on(environ: Mapping[str, str]) -> SingleSignOn | None:
+    said = {name: environ.get(f"COMMITTEE_OIDC_{name}", "") for name in ("ISSUER", "CLIENT", "SECRET", "CALLED")}
+    if not any(said.values()):
+        return None
+    if missing := [f"COMMITTEE_OIDC_{name}" for name in ("ISSUER", "CLIENT", "SECRET") if not said[name]]:
+        raise Misconfigured(f"Single sign-on is set up by half: {', '.join(missing)} is missing.")
+    called = said["CALLED"] or SingleSignOn.__dataclass_fields__["called"].default
+    return SingleSignOn(said["ISSUER"].rstrip("/"), said["CLIENT"], said["SECRET"], str(called))

@@ -38,6 +38,7 @@ NAVIGATION = (
     ("roster.seats", "Roster", "roster"),
     ("expenses.claims", "Expenses", "claim"),
     ("journal.entries", "Journal", "journal"),
+    ("people.list_", "People", "people"),
 )
 # The desks whose pages show closed records and say so at their foot.
 CLOSED_DESKS = frozenset({"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search"})
@@ -138,6 +139,10 @@ TITLES = {
     "record_information": "Record information that came",
     "make_calendar_feed": "Make a private calendar address",
     "revoke_calendar_feed": "Revoke the calendar address",
+    "invite": "Invite somebody",
+    "renew_invitation": "Mail a new link",
+    "change_role": "Give another role",
+    "end_account": "End an account",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
 FIRST = ("cast_vote", "publish", "send_request", "send_recommendation", "record_appointment")

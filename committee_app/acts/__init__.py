@@ -1,6 +1,7 @@
 """The acts of the office, one verb each, and the one door through which they are done. The only code that writes."""
 
 from committee_app.acts import (
+    accounts,
     complaints,
     expenses,
     feeds,
@@ -34,6 +35,7 @@ __all__ = [
     "Parameter",
     "Refused",
     "Repeated",
+    "accounts",
     "complaints",
     "expenses",
     "feeds",

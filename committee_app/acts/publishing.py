@@ -52,6 +52,7 @@ def _hindrance(doing: Doing) -> str | None:
     roles="director",
     hindrance=_hindrance,
     cannot_be_undone="The public can read it from the moment it is published.",
+    step_up=True,
 )
 def publish(doing: Doing) -> Mapping[str, Any]:
     record = open_record(doing)

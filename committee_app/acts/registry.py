@@ -178,7 +178,7 @@ PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act of the office. `hindrance` says why it cannot be done now, or None; `run` does it and returns what the
-    journal keeps of it."""
+    journal keeps of it. `step_up` asks for the second factor once more on the web, if it was not shown just now."""
 
     verb: str
     does: str
@@ -189,6 +189,7 @@ class Act:
     run: "Callable[[Doing], Mapping[str, Any]]"
     hindrance: "Callable[[Doing], str | None] | None" = None
     cannot_be_undone: "str | Callable[[Doing], str]" = ""
+    step_up: bool = False
 
     def warning(self, doing: "Doing") -> str:
         """What cannot be taken back once this act is done, as things stand; empty where all of it can."""
@@ -214,6 +215,7 @@ class Act:
             "roles": sorted(self.roles),
             "parameters": [parameter.as_json() for parameter in self.parameters],
             "needs_complaint": self.needs_complaint,
+            "step_up": self.step_up,
         }
 
 
@@ -228,6 +230,7 @@ def act(
     about: str = "complaint",
     hindrance: "Callable[[Doing], str | None] | None" = None,
     cannot_be_undone: "str | Callable[[Doing], str]" = "",
+    step_up: bool = False,
 ) -> "Callable[[Callable[[Doing], Mapping[str, Any]]], Callable[[Doing], Mapping[str, Any]]]":
     """Registers the decorated function as the act of the same name. `roles` are names parted by spaces."""
 
@@ -245,6 +248,7 @@ def act(
             run,
             hindrance,
             cannot_be_undone,
+            step_up,
         )
         return run
 

@@ -61,6 +61,7 @@ def _notice_hindrance(doing: Doing) -> str | None:
     ),
     hindrance=_notice_hindrance,
     cannot_be_undone="The letter goes to the print tray.",
+    step_up=True,
 )
 def release_notice(doing: Doing) -> Mapping[str, Any]:
     complaint = doing.complaint

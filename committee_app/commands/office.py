@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from committee_app import founding
+from committee_app import founding, keys
 from committee_app import settings as environment
 from committee_app.access import CONSOLE
 from committee_app.acts import perform
@@ -22,6 +22,19 @@ def init() -> None:
     settings = environment.read()
     founding.found(settings)
     click.echo(f"The {'training ' if settings.training else ''}office is ready.", err=True)
+    link = founding.invite_first_administrator(settings)
+    if link:
+        click.echo("The first administrator opens this link, once, within 72 hours; then invites the others:", err=True)
+        click.echo(link)
+
+
+@click.command("keys")
+@click.argument("which", type=click.Choice(["session", "factors"]))
+def keys_(which: str) -> None:
+    """Put a new key before the older ones; start the office again afterwards. Nobody is signed out."""
+    settings = environment.read()
+    number = keys.rotate(settings.instance, {"session": keys.SESSION, "factors": keys.FACTORS}[which])
+    click.echo(f"There is a new key; {number - 1} older ones are still taken. Start the office again.")
 
 
 @click.group()

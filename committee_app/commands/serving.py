@@ -15,6 +15,7 @@ import waitress
 from sqlalchemy.exc import SQLAlchemyError
 
 from committee_app import settings as environment
+from committee_app.checks import refuse_unsafe
 from committee_app.database import Database
 from committee_app.founding import SAMPLE_PEOPLE, check_kind, on_training_clock
 from committee_app.outbox import dispatch, open_store_path, post_of
@@ -51,9 +52,21 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
     database = Database(settings.database_url)
     check_kind(database, settings)
     settings = on_training_clock(database, settings)
+    refuse_unsafe(settings, database)
     _check_free(host, port)
     threading.Thread(target=_keep_dispatching, args=(database, settings), daemon=True).start()
-    waitress.serve(create_app(settings, database), host=host, port=port, threads=8, ident=None)
+    waitress.serve(
+        create_app(settings, database),
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        # Where a request comes from is believed of the one proxy that is named, and of nobody else.
+        trusted_proxy=settings.proxy,
+        trusted_proxy_count=1 if settings.proxy else None,
+        trusted_proxy_headers={"x-forwarded-for"} if settings.proxy else None,
+        clear_untrusted_proxy_headers=True,
+    )
 
 
 def _keep_dispatching(database: Database, settings: Settings) -> None:

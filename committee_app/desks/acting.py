@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
 from committee_app.access import home
@@ -35,10 +35,11 @@ from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.desks.offering import OFFERED
 from committee_app.docket import names
-from committee_app.doorway import office, records, shows
+from committee_app.doorway import office, records, shows, typed
 from committee_app.roster import seated
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry
+from committee_app.tables.office import Account
 from committee_app.tables.register import Jurisdiction
 from committee_app.tables.votes import Motion
 from rules.readings import READINGS
@@ -90,7 +91,8 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
     meeting = _meeting(act)
     doing.values = {"meeting": meeting}
     hindrance = act.hindrance(doing) if act.hindrance else None
-    given = request.form if refused or asked else request.args
+    kept = None if refused or asked else typed()
+    given: MultiDict[str, str] = request.form if refused or asked else kept or request.args
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     if row is None:
         allowed = [other for other in allowed if (MEETING in other.parameters) == (MEETING in act.parameters)]
@@ -103,6 +105,7 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         several={parameter.name: given.getlist(parameter.name) for parameter in act.parameters},
         meeting=meeting if row is None else None,
         of_meetings=MEETING in act.parameters or AFTERWARDS.get(act.verb) == "meetings.list_",
+        kept=kept is not None,
         hindrance=None if refused else hindrance,
         refused=refused,
         stale=isinstance(refused, Stale),
@@ -117,7 +120,7 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         changed=_changed(row) if refused else [],
         names=names(records()),
         seen=last_entry(records(), row.id) if row else None,
-        request_key=request.form.get("request_key") or secrets.token_urlsafe(24),
+        request_key=(kept or request.form).get("request_key") or secrets.token_urlsafe(24),
     )
 
 
@@ -184,6 +187,11 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
         case "declare_recusal", "account":
             members = [doing.actor.name] if doing.actor.role == "member" else list(_here(doing).values())
             return _people(doing, members)
+        case _, "account" if act.verb in OF_AN_ACCOUNT:
+            accounts = select(Account.name, Account.display).where(
+                Account.ended_at.is_(None), Account.name != doing.actor.name
+            )
+            return {name: f"{display} ({name})" for name, display in doing.session.execute(accounts)}
         case (("cast_vote" | "close_motion"), "motion"):
             motion = open_motion_of(doing.session, doing.complaint.id)
             return {str(motion.id): motion.question} if motion else {}
@@ -239,7 +247,12 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
     return redirect(url_for(AFTERWARDS.get(act.verb, home(g.actor))))
 
 
+OF_AN_ACCOUNT = ("change_role", "renew_invitation", "end_account")
 AFTERWARDS = {
+    "invite": "people.list_",
+    "change_role": "people.list_",
+    "renew_invitation": "people.list_",
+    "end_account": "people.list_",
     # Who is recused does not read the matter any more.
     "declare_recusal": "docket.list_",
     "keep_findings": "register.findings",

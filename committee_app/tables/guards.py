@@ -44,7 +44,14 @@ APPEND_ONLY = (
     "vacancy",
     "expense_rate",
     "expense_line",
+    "spent_challenge",
 )
+
+# What is ended, never removed, and never begins again.
+END_ONCE = ("passkey", "recovery_code", "link", "sitting")
+KEEP_EVERY_ROW = (
+    "motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim", *END_ONCE,
+)  # fmt: skip
 
 # On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
@@ -74,6 +81,13 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
         "state", "sequence", "changed_at", "opened_at", "adjourned_at", "called_off", "postponed_to",
     ),
     "calendar_feed": ("revoked_by",),
+    "account": ("display", "role", "email", "password", "totp", "totp_step", "ended_at"),
+    "passkey": ("sign_count", "used_at", "ended_at"),
+    "recovery_code": ("ended_at",),
+    "link": ("ended_at",),
+    "sitting": ("seen_at", "proved_at", "ended_at"),
+    "sign_in_tries": ("wrong", "not_before"),
+    "kept_form": ("typed",),
 }  # fmt: skip
 
 # A seat has one member on a day, and a member one seat; a term counts up to the day on which it really ended.
@@ -167,10 +181,15 @@ def sqlite_guards() -> Iterator[str]:
             f"CREATE TRIGGER {name}_keeps_what_it_says BEFORE UPDATE OF {', '.join(fixed)} ON {name} "
             f"BEGIN SELECT RAISE(ABORT, '{name} keeps what it says'); END"
         )
-    for name in ("motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim"):
+    for name in KEEP_EVERY_ROW:
         yield (
             f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
             f"BEGIN SELECT RAISE(ABORT, '{name} keeps every row'); END"
+        )
+    for name in END_ONCE:
+        yield (
+            f"CREATE TRIGGER {name}_ends_once BEFORE UPDATE OF ended_at ON {name} WHEN OLD.ended_at IS NOT NULL "
+            f"AND NEW.ended_at IS NOT OLD.ended_at BEGIN SELECT RAISE(ABORT, 'it has ended'); END"
         )
 
 
@@ -221,6 +240,18 @@ def postgresql_guards() -> Iterator[str]:
         END $$"""
     yield """CREATE OR REPLACE TRIGGER motion_one_way BEFORE UPDATE ON motion
         FOR EACH ROW EXECUTE FUNCTION motion_one_way()"""
+    yield """CREATE OR REPLACE FUNCTION ends_once() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+                RAISE EXCEPTION 'it has ended' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        END $$"""
+    for name in END_ONCE:
+        yield (
+            f"CREATE OR REPLACE TRIGGER {name}_ends_once BEFORE UPDATE OF ended_at ON {name} "
+            "FOR EACH ROW EXECUTE FUNCTION ends_once()"
+        )
 
     yield f"""CREATE OR REPLACE FUNCTION term_guard() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

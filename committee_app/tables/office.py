@@ -5,14 +5,18 @@ import datetime as dt
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped
 
-from committee_app.tables.base import Base, closed_column, open_column
+from committee_app.tables.base import Base, Instant, closed_column, open_column, secret_column
 
 # A clerk acts for the prosecutors coordinators training council, which appoints the four members (56.602.2(2)#2).
 ROLES = ("director", "member", "staff", "auditor", "administrator", "clerk")
 
 
 class Account(Base):
-    """Someone who may act. `sample` accounts exist in training databases alone."""
+    """Someone who may act. `sample` accounts exist in training databases alone; one that ended signs in no more.
+
+    `password` is an argon2id hash, `totp` an authenticator's key wrapped by the office's own, `totp_step` the last step
+    that was taken.
+    """
 
     __tablename__ = "account"
 
@@ -21,6 +25,10 @@ class Account(Base):
     role: Mapped[str] = closed_column(String(20), nullable=False)
     sample: Mapped[bool] = closed_column(Boolean, nullable=False)
     email: Mapped[str | None] = closed_column(String(254))
+    password: Mapped[str | None] = secret_column(Text)
+    totp: Mapped[str | None] = secret_column(Text)
+    totp_step: Mapped[int | None] = secret_column(Integer)
+    ended_at: Mapped[dt.datetime | None] = closed_column(Instant)
 
     __table_args__ = (
         CheckConstraint(f"role IN {ROLES!r}", name="role_is_known"),
@@ -29,9 +37,11 @@ class Account(Base):
             "uq_account_one_director",
             "role",
             unique=True,
-            sqlite_where=text("role = 'director'"),
-            postgresql_where=text("role = 'director'"),
+            sqlite_where=text("role = 'director' AND ended_at IS NULL"),
+            postgresql_where=text("role = 'director' AND ended_at IS NULL"),
         ),
+        # People sign in by their address: one account each.
+        Index("uq_account_email", "email", unique=True),
     )
 
 

@@ -64,6 +64,8 @@ def _filled(site: Site, names: set[str], matters: tuple[str, ...]) -> Iterator[d
                 choices[name] = ["docket.css"]
             case "token":
                 choices[name] = ["of-nobody"]
+            case "secret":
+                choices[name] = ["made-up"]
             case "meeting":
                 choices[name] = [*_meetings(site), NOWHERE]
             case "motion" | "letter" | "finding" | "claim":

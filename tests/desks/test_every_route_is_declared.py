@@ -33,7 +33,20 @@ PEOPLE = (
     CANDIDATE,
 )
 OTHERS = ("PUT", "PATCH", "DELETE", "OPTIONS")
-OF_ANYONE = {("POST", "/sign-in"): {404}, ("OPTIONS", "/static/docket.css"): {200}}
+OF_ANYONE = {
+    ("POST", "/sign-in"): {404},
+    ("OPTIONS", "/static/docket.css"): {200},
+    ("POST", "/sign-in/password"): {422},
+    ("POST", "/sign-in/passkey"): {422},
+    ("POST", "/sign-in/passkey/question"): {200},
+    ("POST", "/sign-in/forgotten"): {422},
+    # Nobody here is in the middle of signing in, no link is made up, and no provider is named.
+    **{(method, "/sign-in/second"): {302} for method in ("GET", "HEAD")},
+    **{(method, "/link/made-up"): {404} for method in ("GET", "HEAD", "POST")},
+    **{(m, f"/sign-in/sso{page}"): {404} for m in ("GET", "HEAD") for page in ("", "/back", "/finish")},
+}
+# What an empty form of one's own account says: nothing is changed by it.
+OF_ONESELF = {"/account/passkeys/question": {200}}
 SENT = {True: {302, 422}, False: {422}}
 
 
@@ -68,11 +81,13 @@ def test_nobody_outside_the_committee_and_its_staff_reads_a_matter() -> None:
         assert READERS[record] <= {"director", "member", "staff", "auditor"}, record
     assert {role for act in ACTS.values() for role in act.roles} & {"auditor"} == set()
     assert ACTS["cast_vote"].roles == {"director", "member"}
-    assert {verb for verb, act in ACTS.items() if "administrator" in act.roles} == {
+    of_accounts = {"invite", "renew_invitation", "change_role", "end_account"}
+    assert {verb for verb, act in ACTS.items() if "administrator" in act.roles} - of_accounts == {
         "enter_closure",
         "enter_rate",
         "load_statute",
     }
+    assert all(ACTS[verb].roles == {"administrator"} for verb in of_accounts)
     assert READERS["act of a matter"] <= MATTER_READERS
 
 
@@ -101,10 +116,12 @@ def expected(site: Site, name: str | None, address: Address, method: str) -> set
         # A private calendar is anyone's who holds its token; this token is nobody's.
         return {404}
     if address.shows == ANYONE:
+        if (method, address.path) in OF_ANYONE:
+            return OF_ANYONE[method, address.path]
         if method in {"GET", "HEAD"} and "GET" in address.methods:
             return {200}
         # No account is named in an empty sign-in form. Whatever else is asked leads to the sign-in page.
-        return OF_ANYONE.get((method, address.path), {302})
+        return {302}
     role = role_of(name)
     if role is None:
         return {302}
@@ -117,6 +134,8 @@ def expected(site: Site, name: str | None, address: Address, method: str) -> set
         closed_to |= {"member": whose != name, "clerk": whose != "director"}.get(role, False)
     if closed_to or recused or not is_there(site, address):
         return {404}
+    if method == "POST" and address.shows in {"account", "own factors"} and "POST" in address.methods:
+        return OF_ONESELF.get(address.path, {422})
     if method == "POST" and act:
         return SENT[not (act.cannot_be_undone or any(parameter.required for parameter in act.parameters))]
     return {200} if method in {"GET", "HEAD"} and "GET" in address.methods else {404}

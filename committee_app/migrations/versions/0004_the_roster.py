@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
 ROLES = "'director', 'member', 'staff', 'auditor', 'administrator'"
-ONE_DIRECTOR = sa.text("role = 'director'")
+ONE_DIRECTOR = sa.text("role = 'director' AND ended_at IS NULL")
 
 # Whoever filled a seat before there were terms filled it for the first term of the Act.
 TERMS_OF_THE_SEATED = """
