@@ -161,8 +161,7 @@ def feed(token: str) -> Response:
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(
-        content,
-        mimetype=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox"},
-    )
+    answer = Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    if kind == "application/pdf":
+        answer.headers["Content-Security-Policy"] = "sandbox"
+    return answer

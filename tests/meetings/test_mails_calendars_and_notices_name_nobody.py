@@ -229,3 +229,24 @@ def test_the_notice_page_and_the_open_minutes_name_nobody_for_anyone(served: tup
         answer = site.visitor("director").get(f"/meetings/{table.number}/{rest}")
         assert answer.status_code == 200
         assert leaks(answer.data, forbidden(matter)) == [], rest
+
+
+def test_a_page_or_a_calendar_that_forgot_the_recusal_would_be_found(
+    served: tuple[Site, Office, str, Chair], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, office, matter, table = served
+    path = made(office, "member-d2")
+    recuse(office, "member-d2", matter, TODAY)
+    monkeypatch.setattr("committee_app.desks.meetings.hidden_matters", lambda *_: frozenset())
+    assert leaks(site.visitor("member-d2").page(f"/meetings/{table.number}").encode(), forbidden(matter))
+    assert events(site.visitor().get(path).data)
+
+
+def test_a_mail_that_said_more_would_be_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    matter = office.lodge("2028-06-12", **PLANTED)
+    telling = mails.Words(f"Meeting on {matter}", (PLANTED["complainant"],))
+    monkeypatch.setitem(mails.MAILS, "meeting_called", lambda **_: telling)
+    Chair(office, HELD, matter, called=TODAY)
+    with office.database.reading() as session:
+        mail = session.execute(select(Mail.subject, Mail.text).limit(1)).one()
+    assert set(leaks(" ".join(mail).encode(), forbidden(matter))) == {matter, PLANTED["complainant"]}
