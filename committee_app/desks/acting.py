@@ -35,6 +35,8 @@ from workflows.machine import Refused
 desk = Blueprint("acting", __name__)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
 SHOWN = 10
+# Where acts that are about no matter are led back to, as the page names it.
+ROOMS = {"docket": "Docket", "roster": "Roster", "expenses": "Expenses"}
 # So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
 ROWS = 5
 
@@ -74,6 +76,7 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> st
     doing = in_hand(row)
     hindrance = act.hindrance(doing) if act.hindrance else None
     given: Mapping[str, Any] = request.form if refused else request.args
+    back = AFTERWARDS.get(act.verb, home(g.actor))
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     return render_template(
         "act.html",
@@ -85,7 +88,8 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None) -> st
         hindrance=None if refused else hindrance,
         refused=refused,
         objections=refused.objections if isinstance(refused, Ineligible) else (),
-        back=AFTERWARDS.get(act.verb, home(g.actor)),
+        back=back,
+        room=ROOMS.get(back.partition(".")[0]),
         rows=ROWS,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],

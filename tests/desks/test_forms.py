@@ -96,6 +96,16 @@ FINAL = {
     "publish": ("2028-002", {}),
     "declare_recusal": ("2028-018", {"account": "member-d1", "reason": "Sample"}),
     "record_no_appointment": ("2028-006", {"answer": "Sample"}),
+    "appoint_member": (
+        None,
+        {"account": "candidate-r", "seat": "3", "filling": "whole", "starts_on": "2030-01-01", "source": "Sample"},
+    ),
+    "record_vacancy": (
+        None,
+        {"account": "member-r2", "because": "resigned", "last_day": "2028-11-15", "source": "Sample"},
+    ),
+    "approve_claim": (None, {"claim": "3"}),
+    "refuse_claim": (None, {"claim": "3", "reason": "Sample"}),
 }
 
 
@@ -106,8 +116,12 @@ def test_every_act_that_cannot_be_undone_waits_for_its_confirmation(site: Site, 
         given = {**given, "motion": str(_open_motion(site))}
     director = site.visitor("director")
     if verb == "publish":
-        _find_continuing(site, matter)
-    before, path = count(site, Entry), f"/docket/{matter}/acts/{verb}"
+        _find_continuing(site, str(matter))
+    if "claim" in given:
+        line = {"category": "food", "day": "2028-11-01", "quantity": "1", "what": "Sample"}
+        lines = {f"lines-1-{field}": value for field, value in line.items()}
+        site.visitor("member-r1").send("/acts/claim_expenses", **lines)
+    before, path = count(site, Entry), f"/docket/{matter}/acts/{verb}" if matter else f"/acts/{verb}"
     assert "This cannot be taken back." in director.page(path)
     for understood in ({}, {"understood": "no"}, {"understood": ""}):
         answer = director.send(path, **given, **understood)
