@@ -37,6 +37,7 @@ NAVIGATION = (
     ("law.calendar", "Calendar", "calendar"),
     ("roster.seats", "Roster", "roster"),
     ("expenses.claims", "Expenses", "claim"),
+    ("expenses.rates", "Rates", "rates"),
     ("journal.entries", "Journal", "journal"),
     ("people.list_", "People", "people"),
 )

@@ -63,7 +63,7 @@ class Served:
         return self.terms <= LIMIT.figures["terms"] or self.months <= LIMIT.figures["years"] * 12
 
     def __str__(self) -> str:
-        return f"{self.terms} term{'' if self.terms == 1 else 's'} and {_years(self.months)}"
+        return f"{self.terms} term{'' if self.terms == 1 else 's'} and {in_years(self.months)}"
 
 
 def served(terms: Iterable[SeatTerm]) -> Served:
@@ -288,6 +288,7 @@ def _months(starts: date, ends: date) -> int:
     return months + (add_months(starts, months) < after)
 
 
-def _years(months: int) -> str:
+def in_years(months: int) -> str:
+    """A length of time as people say it: 1 year and 10 months."""
     years, rest = divmod(months, 12)
     return f"{years} year{'' if years == 1 else 's'}" + (f" and {rest} month{'' if rest == 1 else 's'}" if rest else "")

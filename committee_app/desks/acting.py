@@ -50,6 +50,11 @@ desk = Blueprint("acting", __name__)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
 SHOWN = 10
 SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
+# Where acts that are about no matter are led back to, as the page names it.
+ROOMS = {
+    "front": "Desk", "docket": "Docket", "meetings": "Meetings", "register": "Findings", "roster": "Roster",
+    "expenses": "Expenses", "people": "People",
+}  # fmt: skip
 # So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
 ROWS = 5
 
@@ -93,6 +98,7 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
     hindrance = act.hindrance(doing) if act.hindrance else None
     kept = None if refused or asked else typed()
     given: MultiDict[str, str] = request.form if refused or asked else kept or request.args
+    back = "meetings.list_" if MEETING in act.parameters else AFTERWARDS.get(act.verb, home(g.actor))
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     if row is None:
         allowed = [other for other in allowed if (MEETING in other.parameters) == (MEETING in act.parameters)]
@@ -104,13 +110,13 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         given=given,
         several={parameter.name: given.getlist(parameter.name) for parameter in act.parameters},
         meeting=meeting if row is None else None,
-        of_meetings=MEETING in act.parameters or AFTERWARDS.get(act.verb) == "meetings.list_",
         kept=kept is not None,
         hindrance=None if refused else hindrance,
         refused=refused,
         stale=isinstance(refused, Stale),
         objections=refused.objections if isinstance(refused, Ineligible) else (),
-        back=AFTERWARDS.get(act.verb, home(g.actor)),
+        back=back,
+        room=ROOMS.get(back.partition(".")[0]),
         rows=ROWS,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],

@@ -11,7 +11,7 @@ from committee_app.doorway import records, shows
 from committee_app.roster import DIRECTORS_SEAT, READINGS, Held, against, candidates, held, history, seated
 from committee_app.tables.office import Account
 from workflows.council import Task, of_a_member, tasks
-from workflows.roster import BY_NUMBER, FIRST_DAY, MOST, Candidate, Objection, Served, served
+from workflows.roster import BY_NUMBER, FIRST_DAY, MOST, Candidate, Objection, Served, in_years, served
 
 desk = Blueprint("roster", __name__)
 ACTS = ("appoint_member", "record_vacancy", "enter_candidate", "strike_office_term")
@@ -48,7 +48,7 @@ def seats() -> str:
         tasks=due,
         terms=[(one, of_a_member(one.term, ENDED.get(one.because or ""))) for one in terms],
         why={one.id: of_a_member(one.term, ENDED.get(one.because or "")) for one in terms},
-        lengths={one.id: served([one.term]) for one in terms if one.began},
+        lengths={one.id: in_years(one.term.months) for one in terms if one.began},
         people=_people(doing, terms, due),
         history=_by_account(),
         most=MOST,

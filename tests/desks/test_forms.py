@@ -109,6 +109,16 @@ FINAL: dict[str, tuple[str | None, dict[str, str]]] = {
     "revoke_calendar_feed": (None, {}),
     "renew_invitation": (None, {"account": "auditor"}),
     "end_account": (None, {"account": "auditor"}),
+    "appoint_member": (
+        None,
+        {"account": "candidate-r", "seat": "3", "filling": "whole", "starts_on": "2030-01-01", "source": "Sample"},
+    ),
+    "record_vacancy": (
+        None,
+        {"account": "member-r2", "because": "resigned", "last_day": "2028-11-15", "source": "Sample"},
+    ),
+    "approve_claim": (None, {"claim": "3"}),
+    "refuse_claim": (None, {"claim": "3", "reason": "Sample"}),
 }
 
 
@@ -119,7 +129,7 @@ def test_every_act_that_cannot_be_undone_waits_for_its_confirmation(site: Site, 
         given = {**given, "motion": str(_open_motion(site))}
     director = site.visitor("director" if "director" in ACTS[verb].roles else "administrator")
     if verb == "publish":
-        _find_continuing(site, matter)
+        _find_continuing(site, str(matter))
     if verb == "adjourn":
         midnight = "'2028-11-15T06:00:00.000000Z'"
         site.by_owner(
@@ -133,6 +143,10 @@ def test_every_act_that_cannot_be_undone_waits_for_its_confirmation(site: Site, 
             }
     if verb == "revoke_calendar_feed":
         assert director.send("/acts/make_calendar_feed", understood="yes").status_code == 302
+    if "claim" in given:
+        line = {"category": "food", "day": "2028-11-01", "quantity": "1", "what": "Sample"}
+        lines = {f"lines-1-{field}": value for field, value in line.items()}
+        site.visitor("member-r1").send("/acts/claim_expenses", **lines)
     before, path = count(site, Entry), f"/docket/{matter}/acts/{verb}" if matter else f"/acts/{verb}"
     shown = f"{path}?meeting={given['meeting']}" if "meeting" in given else path
     assert "This cannot be taken back." in director.page(shown)

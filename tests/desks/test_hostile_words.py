@@ -112,6 +112,7 @@ def told(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story
     _matters(story)
     _terms(story)
     _meetings(story)
+    _roster(story)
     yield story
     site.database.close()
 
@@ -122,7 +123,6 @@ def _office(story: Story) -> None:
     story.do("enter_closure", day="2028-12-26")
     story.do("invite", by="administrator", account="sample-clerk", email="clerk@sample.invalid", role="staff")
     story.do("adopt_reading", reading="serve_calendar", option="lenient")
-    _roster(story)
 
 
 def _roster(story: Story) -> None:
@@ -130,9 +130,9 @@ def _roster(story: Story) -> None:
     for years in ("2007-01-01", "2010-12-31"), ("2011-01-01", "2014-12-31"):
         story.do("enter_candidate", by="clerk", account="candidate-r", starts_on=years[0], ends_on=years[1])
     story.do("strike_office_term", by="clerk", number="13")
-    story.do("record_vacancy", by="clerk", account="member-r2", because="died", last_day="2028-11-14")
+    story.do("record_vacancy", by="clerk", account="member-r2", because="died", last_day="2029-05-31")
     story.do(
-        "appoint_member", by="clerk", account="candidate-r", seat="3", filling="rest", starts_on="2028-11-15",
+        "appoint_member", by="clerk", account="candidate-r", seat="3", filling="rest", starts_on="2029-06-01",
         ends_on="", decided_on="",
     )  # fmt: skip
     story.do("enter_rate", by="staff", category="food", unit="meal", dollars="9.00", from_day="2028-06-01")

@@ -55,6 +55,13 @@ def test_everybody_who_signed_in_reads_the_roster_and_its_days_open_into_reasons
         assert said in page
 
 
+def test_no_day_opens_into_nothing(site: Site) -> None:
+    page = site.visitor("clerk").page("/roster")
+    opened = re.findall(r"<details><summary>([^<]*)</summary>(.*?)</details>", page, re.DOTALL)
+    assert len(opened) > 15
+    assert [summary for summary, inside in opened if "<li>" not in inside] == []
+
+
 @pytest.mark.parametrize(("name", "offered"), [("clerk", True), ("director", True), ("staff", False)])
 def test_the_acts_are_offered_to_those_who_may_do_them(site: Site, name: str, offered: bool) -> None:
     assert ("/acts/appoint_member" in site.visitor(name).page("/roster")) == offered

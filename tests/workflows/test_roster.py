@@ -193,6 +193,22 @@ REFUSED = {
         "56.602.2(2)#8",
         of(VETERAN, VACANT, date(2030, 3, 1), taken=(seat(2, 2028, 2031),)),
     ),
+    "a whole term that has begun": (
+        "56.602.2(2)#10",
+        of(VETERAN, seat(2, 2032, 2035), date(2032, 1, 2), taken=(seat(2, 2028, 2031),)),
+    ),
+    "four vacancies and two whole terms: twelve years and a month in six terms": (
+        "56.602.2(2)#11",
+        of(
+            on_committee(
+                *(SeatTerm(2, date(year, 12, 1), date(year, 12, 31), vacancy=True) for year in (2031, 2035, 2039)),
+                SeatTerm(2, date(2040, 2, 1), date(2043, 12, 31), vacancy=True),
+                seat(2, 2044, 2047),
+            ),
+            seat(2, 2048, 2051),
+            date(2047, 11, 1),
+        ),
+    ),
     "a vacancy filled backwards": ("56.602.2(2)#10", of(VETERAN, VACANT, date(2030, 4, 1))),
 }
 
