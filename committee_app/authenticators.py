@@ -1,6 +1,6 @@
 """Authenticator apps: Flask-Security's one-time codes, each step taken once.
 
-The key that an app shares with us is kept wrapped by the office's own key, so that a copy of the database does not hold it.
+The key that an app shares with us is kept wrapped by the office's own key: a copy of the database does not hold it.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Whether a real office is set up safely: it does not start otherwise. Each fault is told in a sentence that says what to do.
+"""Whether a real office is set up safely: it does not start otherwise. Each fault is a sentence that says what to do.
 
 `faults` is asked before the site serves; a training office serves whatever its settings are.
 """
@@ -133,7 +133,7 @@ def the_environment(_: Settings, __: Database, environ: Mapping[str, str]) -> It
     if environ.get("FLASK_DEBUG", "") not in {"", "0"}:
         yield "FLASK_DEBUG is set: error pages would show the program's inside. Take it out of the environment."
     if environ.get("COMMITTEE_OWNER_URL"):
-        yield "COMMITTEE_OWNER_URL is set: the tables' owner belongs to `committee init` alone, not to the serving process."
+        yield "COMMITTEE_OWNER_URL is set: the tables' owner belongs to `committee init` alone, not to what serves."
 
 
 @check
@@ -180,7 +180,8 @@ def the_postgresql_server(_: Settings, database: Database, __: Mapping[str, str]
         who = session.execute(text("SELECT session_user, rolsuper FROM pg_roles WHERE rolname = session_user")).one()
         owned = session.execute(
             text(
-                "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner IN (session_user, current_user)"
+                "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' "
+                "AND tableowner IN (session_user, current_user)"
             )
         ).scalar()
         removes = session.execute(
@@ -192,6 +193,6 @@ def the_postgresql_server(_: Settings, database: Database, __: Mapping[str, str]
         if value not in {"on", "remote_apply", "remote_write"}:
             yield f"PostgreSQL runs with {name} = {value}: an act that was acknowledged could be lost. Switch it on."
     if who.rolsuper or owned:
-        yield f"The login {who.session_user} owns the tables or the server: use one that was granted {OFFICE_ROLE} alone."
+        yield f"The login {who.session_user} owns the tables or the server: use one that was granted {OFFICE_ROLE}."
     if removes or role != OFFICE_ROLE:
-        yield f"The office works as {role}, which may remove rows: run `committee init` as the owner, which makes {OFFICE_ROLE}."
+        yield f"The office works as {role}, which may remove rows: `committee init` as the owner makes {OFFICE_ROLE}."

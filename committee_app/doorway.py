@@ -44,7 +44,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
-        "camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+        "camera=(), geolocation=(), microphone=(), "
+        "publickey-credentials-get=(self), publickey-credentials-create=(self)"
     ),
 }
 HELP = {
@@ -154,13 +155,16 @@ def typed() -> MultiDict[str, str] | None:
 def _keep_typed(account: str) -> None:
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
     text = json.dumps(fields)
-    if fields and len(text) <= MOST_TYPED:
+    shown = getattr(current_app.view_functions.get(request.endpoint or ""), "shows", None)
+    if fields and shown in KEPT_FORMS and len(text) <= MOST_TYPED:
         session["kept"] = office().door().keep(account, request.path, text)
     session["wanted"] = request.path
 
 
+# The forms of acts alone: those of one's own account hold passwords and codes.
+KEPT_FORMS = {"act", "act of a matter"}
 # A confirmation is given anew, and a token belongs to the sitting that is over.
-NOT_KEPT = {"csrf_token", "understood", "credential", "password", "code"}
+NOT_KEPT = {"csrf_token", "understood"}
 
 
 def shows(record: str) -> Callable[[View], View]:

@@ -57,7 +57,7 @@ def new_password(secret: str) -> Words:
     return Words(
         "A new password for the committee's docket",
         (
-            "Somebody asked for a new password for your account. If it was you, this link lets you choose one; you will "
+            "Somebody asked for a new password for your account. If it was you, this link lets you choose one; you "
             "still need your second factor. It works once, for an hour. If it was not you, nothing has changed.",
         ),
         f"/link/{secret}",

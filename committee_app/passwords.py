@@ -1,7 +1,7 @@
 """Passwords: what makes one too weak, and how one is kept (argon2id).
 
-There is no rule of composition and no rotation (NIST SP 800-63B): what counts is length, and that the password is not put
-together from what everybody tries first.
+There is no rule of composition and no rotation (NIST SP 800-63B): what counts is length, and that the password is not
+put together from what everybody tries first.
 """
 
 import re
@@ -18,8 +18,9 @@ SHORTEST, LONGEST = 15, 256
 PARTS = 4
 ROWS = ("abcdefghijklmnopqrstuvwxyz", "0123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn")
 CONTEXT = (
-    "committee", "docket", "missouri", "prosecutor", "prosecuting", "attorney", "circuit", "review", "director", "member",
-    "office", "services", "governor", "jefferson", "louis", "state", "password", "passphrase", "secret", "welcome", "mops",
+    "committee", "docket", "missouri", "prosecutor", "prosecuting", "attorney", "circuit", "review", "director",
+    "member", "office", "services", "governor", "jefferson", "louis", "state", "password", "passphrase", "secret",
+    "welcome", "mops",
 )  # fmt: skip
 SPELLED = str.maketrans("@013457$!", "aoieastsi")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -58,19 +59,19 @@ def _common() -> frozenset[str]:
 
 
 def objection(password: str, about: Iterable[str] = ()) -> str | None:
-    """Why this password is not taken, in a sentence, or None. `about` are words of the person: name, address, account."""
+    """Why this password is not taken, in a sentence, or None. `about` are words of the person: name, address."""
     password = normal(password)
     if len(password) < SHORTEST:
         return (
-            f"This password has {len(password)} characters; it needs at least {SHORTEST}. Four or five words that do not "
-            "belong together are easy to keep in mind; spaces are welcome."
+            f"This password has {len(password)} characters; it needs at least {SHORTEST}. Four or five words that do "
+            "not belong together are easy to keep in mind; spaces are welcome."
         )
     if len(password) > LONGEST:
         return f"This password has {len(password)} characters; at most {LONGEST} are taken."
     if _parts(password, about) < PARTS:
         return (
-            "This password is put together from what is tried first: common passwords, rows of keys, repetitions, or words "
-            "about this office or about you. Take words that do not belong together."
+            "This password is put together from what is tried first: common passwords, rows of keys, repetitions, or "
+            "words about this office or about you. Take words that do not belong together."
         )
     return None
 

@@ -82,7 +82,7 @@ def invite(doing: Doing) -> Mapping[str, Any]:
     about="office",
     asks=(ACCOUNT,),
     step_up=True,
-    cannot_be_undone="The account's password, authenticator, passkeys and recovery codes are over, and it is signed out.",
+    cannot_be_undone="The account's password, authenticator, passkeys and recovery codes are over; it is signed out.",
 )
 def renew_invitation(doing: Doing) -> Mapping[str, Any]:
     account = _another(doing)

@@ -1,7 +1,7 @@
 """The door for who somebody is: what proves it is checked, spent and noted in one transaction, like an act.
 
-It is a door of its own because perform() keeps a fingerprint of what it was given, and a password has none. What changes
-here changes one after the other with all acts: a code, a step or a link that two send at once is taken once.
+It is a door of its own because perform() keeps a fingerprint of what it was given, and a password has none. What
+changes here changes one after the other with all acts: a code, a step or a link that two send at once is taken once.
 """
 
 import datetime as dt
@@ -88,7 +88,7 @@ class Changing:
     def open(
         self, account: str, method: str, where: Where, *, owes: str | None = None, since: dt.datetime | None = None
     ) -> str:
-        """A new sitting; says its token, which is nowhere kept. `since` is when the account signed in, if it was before."""
+        """A new sitting; says its token, which is nowhere kept. `since` is when the account signed in, if not now."""
         token = secrets.token_urlsafe(32)
         self.session.add(
             Sitting(

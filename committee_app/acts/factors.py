@@ -40,7 +40,7 @@ def find_link(session: Session, secret: str, now: dt.datetime) -> Link | None:
 
 
 def first_administrator(door: Door) -> str | None:
-    """The secret of the one-time link for the first administrator, while there is no account; None once there is one."""
+    """The secret of the one-time link for the first administrator, while there is no account; None afterwards."""
     with door.changing() as change:
         if change.session.scalar(select(Account.name).limit(1)) is not None:
             return None
@@ -64,8 +64,8 @@ def ask_for_a_new_password(door: Door, email: str) -> None:
 
 
 def use_link(door: Door, secret: str, password: str, where: Where, first: Account | None = None) -> tuple[str, str]:
-    """Sets the password that a link allows, ends the link and every sitting; says the token of a half of signing in, and
-    what it owes: its second factor, or the setting up of one. `first` is who the first administrator is to be."""
+    """Sets the password that a link allows, ends the link and every sitting; says the token of a half of signing in,
+    and what it owes: its second factor, or the setting up of one. `first` is who the first administrator is to be."""
     kept = hashed(password)
     with door.changing() as change:
         link = find_link(change.session, secret, change.now)

@@ -33,7 +33,8 @@ class KeyAnswer:
 
 
 def half(door: Door, account: Account, method: str, where: Where) -> str:
-    """The first half of signing in is done: `method` proved the account. Says the token of a sitting that owes the rest."""
+    """The first half of signing in is done: `method` proved the account. Says the token of a sitting that owes the
+    second factor."""
     with door.changing() as change:
         now = change.account(account.name)
         if now.password != account.password:

@@ -1,7 +1,7 @@
-"""Wrong proofs and what follows: a delay that grows, for one account from one network. Nobody is locked out by a stranger.
+"""Wrong proofs and what follows: a delay that grows, for one account from one network. No stranger locks anybody out.
 
-A try is counted before it is checked, so that many at once do not count as one. The names are kept as hashes, of accounts
-that exist and of those that do not, and both are told the same.
+A try is counted before it is checked, so that many at once do not count as one. The names are kept as hashes, of
+accounts that exist and of those that do not, and both are told the same.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Signing in and out: in training one presses a sample account, in a real office one proves who one is, in two halves."""
+"""Signing in and out: in training one presses a sample account, in a real office one proves who one is, in halves."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,9 +67,9 @@ def send_password() -> Response | tuple[str, int]:
     try:
         tries.take(door.database, "password", email, here.network, door.now)
         account = _account_of(email)
-        if not passwords.matches(given[: passwords.LONGEST + 1], account.password if account else None):
+        right = passwords.matches(given[: passwords.LONGEST + 1], account.password if account else None)
+        if account is None or not right:
             return _password_page(NOT_SIGNED_IN), 422
-        assert account is not None
         return signed_in(proving.half(door, account, "password", here), "account.second")
     except tries.TooOften as refused:
         return _password_page(refused.reason), 429

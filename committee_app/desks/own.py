@@ -1,7 +1,7 @@
 """One's own account: where it is signed in, its password, authenticator, passkeys and recovery codes, and the proof
 that grave acts ask for once more."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,7 +24,8 @@ desk = Blueprint("own", __name__)
 def _here() -> tuple[Door, Sitting, Account]:
     """The door, this sitting and its account."""
     here = sitting()
-    assert here is not None, "the doorway lets nobody in without"
+    if here is None:
+        abort(404)
     return office().door(), here, records().get_one(Account, here.account)
 
 

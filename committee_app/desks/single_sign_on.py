@@ -21,8 +21,8 @@ from committee_app.tables.office import Account
 desk = Blueprint("single_sign_on", __name__)
 
 NOT_KNOWN = (
-    "Single sign-on did not lead to an account of this office. The administrator of the docket invites people; without an "
-    "invitation nobody comes in."
+    "Single sign-on did not lead to an account of this office. The administrator of the docket invites people; without "
+    "an invitation nobody comes in."
 )
 
 

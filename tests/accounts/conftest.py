@@ -11,6 +11,7 @@ import pytest
 from committee_app import schema
 from tests import postgres
 from tests.accounts.people import RealOffice, furnish_people, opened
+from tests.browser.conftest import chromium  # noqa: F401 - the fixture, for passkeys
 from tests.conftest import BOTH
 
 

@@ -31,8 +31,9 @@ def test_the_limits_are_told(length: int, why: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["correct horse battery staple", "purple lantern quietly juggles", "ÄÖÜ schöne grüße müßiggang", "密码很长但是没有人会猜到它的确如此",
-     "🦊🐢🪁🧭🎻🪵🧶🪴🛶🪨🪐🧊🪞🪑🪣", "kT9#xv2Lq8!mZp4", "only small letters without a digit"],
+    ["correct horse battery staple", "purple lantern quietly juggles", "ÄÖÜ schöne grüße müßiggang",
+     "密码很长但是没有人会猜到它的确如此", "🦊🐢🪁🧭🎻🪵🧶🪴🛶🪨🪐🧊🪞🪑🪣", "kT9#xv2Lq8!mZp4",
+     "only small letters without a digit"],
 )  # fmt: skip
 def test_no_composition_is_asked_for(password: str) -> None:
     assert objection(password) is None
@@ -41,7 +42,8 @@ def test_no_composition_is_asked_for(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["passwordpassword", "Password12345678", "P@ssw0rdP@ssw0rd", "aaaaaaaaaaaaaaaa", "123456789012345", "qwertyuiopasdfghjkl",
+    ["passwordpassword", "Password12345678", "P@ssw0rdP@ssw0rd", "aaaaaaaaaaaaaaaa", "123456789012345",
+     "qwertyuiopasdfghjkl",
      "abcabcabcabcabcabc", "letmeinletmeinletmein", "sunshine princess 99", "iloveyouiloveyou1!",
      "missouridocket2028", "committee prosecutor 1", "reviewcommittee2028!", "samplecarpenter1", "               "],
 )  # fmt: skip

@@ -124,7 +124,8 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(looked_at: Site, name: str
 
 @pytest.mark.parametrize(
     "held",
-    ['<p style="color:red">', "<a href='javascript:a()'>", "<b onclick=a()>", "<img src=//b.example>", "<style>", "<script src='/static/a.js'>b()</script>",
+    ['<p style="color:red">', "<a href='javascript:a()'>", "<b onclick=a()>", "<img src=//b.example>", "<style>",
+     "<script src='/static/a.js'>b()</script>",
      "<script>", "<script src='https://b.example/a.js'>", "<img src='otpauth://totp/a'>"],
 )  # fmt: skip
 def test_a_page_that_held_one_would_be_found(held: str) -> None:
