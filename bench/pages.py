@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, render_template
-from sqlalchemy import event
+from sqlalchemy import event, select
 from werkzeug.test import EnvironBuilder
 
 from bench.measuring import Row, median, ratio, rounds
@@ -21,6 +21,7 @@ from committee_app.doorway import shows
 from committee_app.office_site import create_app
 from committee_app.sample.matters import MATTERS, carry
 from committee_app.settings import Settings
+from committee_app.tables.votes import Motion
 
 EMPTY = "an empty page, same sitting, same head and foot"
 # Whose page, its address, and what it is. The sample's own eighteen matters are there whatever else is.
@@ -35,7 +36,7 @@ PAGES = (
     ("director", "/search?q=louis", "a search for one word"),
     ("director", "/docket/2028-006", "a matter with three motions"),
     ("director", "/docket/2028-009", "a matter with an open motion"),
-    ("director", "/docket/2028-006/motions/3", "a motion"),
+    ("director", "/docket/2028-006/motions/{motion}", "a motion"),
     ("member-r1", "/docket/2028-009/acts/cast_vote", "the form of a vote"),
     ("director", "/acts/lodge", "the form of a complaint"),
     ("director", "/findings", "the findings, scanned anew"),
@@ -118,7 +119,9 @@ def measure(matters: int, number: int) -> list[Row]:
     """`number` rounds of every page, the empty one among them."""
     with served(matters) as site:
         asked = {EMPTY: site.environ("director", "/empty")}
-        asked |= {f"{said} ({path})": site.environ(name, path) for name, path, said in PAGES}
+        with site.database.reading() as session:
+            motion = session.scalars(select(Motion.id).filter_by(complaint_id="2028-006").order_by(Motion.id)).first()
+        asked |= {f"{said} ({path})": site.environ(name, path.format(motion=motion)) for name, path, said in PAGES}
         for environ in asked.values():
             site.ask(environ)
         counts = {said: site.statements(environ) for said, environ in asked.items()}

@@ -260,6 +260,16 @@ def words(name: Any) -> str:
     return say(str(name)).capitalize()
 
 
+def matter_link(complaint: str) -> Markup:
+    """A matter's number as the link to it, as rows of many matters show it."""
+    return _matter_link(complaint, request.script_root)
+
+
+@lru_cache(maxsize=4096)
+def _matter_link(complaint: str, _under: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(url_for("docket.matter", complaint=complaint), complaint)
+
+
 def standing(state: StrEnum) -> str:
     """A state of a matter, or of a term, as a page says it."""
     return STANDINGS[S(state)].label if state in STANDINGS else TERMS[T(state)]
@@ -308,7 +318,7 @@ def in_two(label: str) -> list[str]:
 
 
 FILTERS = (
-    day, day_of, weekday, whole_day, instant, moment, clock, clause_link, words, titled, title_of, offered, standing, cure, ledger, offices, in_two,
+    day, day_of, weekday, whole_day, instant, moment, clock, clause_link, matter_link, words, titled, title_of, offered, standing, cure, ledger, offices, in_two,
 )  # fmt: skip
 
 
