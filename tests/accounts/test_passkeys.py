@@ -99,6 +99,7 @@ def sign_in(desk: Desk, office: RealOffice, name: str) -> None:
     desk.page.fill("#email", office.people[name].email)
     desk.page.fill("#password", PASSWORD)
     desk.page.get_by_role("button", name="Go on to the second factor").click()
+    assert barriers(desk.page) == []
     desk.page.fill("#code", office.people[name].code())
     desk.page.get_by_role("button", name="Sign in").click()
     expect(desk.page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()

@@ -1,16 +1,31 @@
-"""Sealed until closed: what any page says to anybody is the same, however the others voted."""
+"""Sealed until closed: whatever anybody is told is the same, however the others voted, and no word of a vote is in it.
+
+Two ways to look: two offices that voted differently are compared page by page, and in one office the stored choices,
+reasons and salts are made into words that occur nowhere else and looked for in all that leaves it.
+"""
 
 import datetime as dt
+import logging
 import re
 import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from click.testing import CliRunner
+from sqlalchemy import inspect, select
 
+from committee_app import database
+from committee_app.acts import ACTS
+from committee_app.acts.ballots import sealed
+from committee_app.cli import committee
+from committee_app.database import Database
+from committee_app.docket import motion_line
 from committee_app.founding import SAMPLE_PEOPLE
 from committee_app.settings import Settings
+from committee_app.tables.base import Base
 from committee_app.tables.journal import EntryBody
 from committee_app.tables.votes import Motion, Vote
 from tests.desks.conftest import served
@@ -21,8 +36,12 @@ MATTER = "2028-009"
 # With the vote that stands already, four yes votes, which would carry it, and one.
 ONE = {"member-r1": "yes", "member-r2": "yes", "director": "yes"}
 OTHER = {"member-r1": "no", "member-r2": "abstain", "director": "no"}
+REASON = "Sample reason that nobody else may read."
 # What is new in every page or office: tokens, request keys, and the hashes of the journal with the voter's own receipt.
-CHANGING = re.compile(r'(?:name="csrf_token"|name="request_key") value="[^"]+"|<code class="hash">[0-9a-f]+</code>')
+CHANGING = re.compile(
+    r'(?:name="csrf_token"|name="request_key"|name="receipt") value="[^"]+"|<code class="hash">[0-9a-f]+</code>'
+    r"|receipt=[0-9a-f]+"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +62,12 @@ def voted(made: Path, folder: Path, choices: dict[str, str]) -> Site:
     motion = motion_of(site)
     for name, choice in choices.items():
         answer = site.visitor(name).send(
-            f"/docket/{MATTER}/acts/cast_vote", motion=str(motion), choice=choice, understood="yes"
+            f"/docket/{MATTER}/acts/cast_vote",
+            motion=str(motion),
+            choice=choice,
+            understood="yes",
+            # A reason is given with every vote but a yes: that one was given is as sealed as what it says.
+            reason="" if choice == "yes" else REASON,
         )
         assert answer.status_code == 302
     return site
@@ -63,7 +87,7 @@ def seen_by(site: Site, name: str) -> dict[str, str]:
                 continue
             with visitor.client.open(address.path, method=method, data=form) as answer:
                 pages[f"{method} {address.path}"] = f"{answer.status_code} {answer.get_data().decode('latin-1')}"
-    return {path: CHANGING.sub("", page) for path, page in pages.items()}
+    return {CHANGING.sub("", path): CHANGING.sub("", page) for path, page in pages.items()}
 
 
 def differences(made: Path, folder: Path, people: list[str]) -> tuple[int, list[str]]:
@@ -142,8 +166,176 @@ def test_after_the_close_the_roll_call_stands_by_name(made: Path, tmp_path: Path
 def test_the_voter_keeps_a_receipt_that_the_journal_holds(made: Path, tmp_path: Path) -> None:
     site = voted(made, tmp_path / "one", {"member-r1": "yes"})
     own = site.visitor("member-r1").page(f"/docket/{MATTER}/motions/{motion_of(site)}")
-    receipt = re.search(r'Your receipt[^<]*<code class="hash">([0-9a-f]{64})', own)
+    receipt = re.search(r'Keep your receipt.*?<code class="hash">([0-9a-f]{64})', own, re.DOTALL)
     assert receipt
     with site.database.reading() as session:
         assert receipt[1] in [row.body.get("sealed") for row in session.scalars(select(EntryBody))]
+    site.database.close()
+
+
+# What is looked for, in the row of one member's vote and nowhere else.
+VOTER = "member-r1"
+PLANTED = {"choice": "Xq7planted", "reason": "Zk4 planted reason", "salt": "Vj9plantedsalt"}
+WORDS = re.compile("|".join(re.escape(word) for word in PLANTED.values()))
+
+
+def planted(site: Site) -> None:
+    """Makes what one member voted into words that occur nowhere else."""
+    motion = motion_of(site)
+    answer = site.visitor(VOTER).send(
+        f"/docket/{MATTER}/acts/cast_vote",
+        motion=str(motion),
+        choice="no",
+        reason=PLANTED["reason"],
+        understood="yes",
+    )
+    assert answer.status_code == 302
+    owner = Database(site.database.url, owner=True)
+    with owner.engine.connect() as connection:
+        connection.exec_driver_sql("DROP TRIGGER vote_no_update")
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        connection.exec_driver_sql(
+            f"UPDATE vote SET choice = '{PLANTED['choice']}', salt = '{PLANTED['salt']}' "
+            f"WHERE motion_id = {motion} AND seat = 2"
+        )
+        connection.commit()
+    owner.close()
+
+
+def told(site: Site, people: list[str]) -> Iterator[tuple[str, str]]:
+    """All that the office tells anybody but the voter, each with where it was said: pages, answers to forms, the
+    commands, what waits to be sent and what was sent, and every column that is not a sealed vote's."""
+    for name in people:
+        yield from ((f"{path} as {name}", page) for path, page in seen_by(site, name).items())
+    yield "GET /healthz", site.visitor().get("/healthz").get_data(as_text=True)
+    commands = [
+        "docket list", f"docket show {MATTER}", "journal verify", "acts", "scan", "readings",
+        "statute coverage", f"journal receipt {receipt_of(site)}", "dispatch",
+    ]  # fmt: skip
+    settings = {"COMMITTEE_DATABASE_URL": site.database.url, "COMMITTEE_INSTANCE": str(site.instance)}
+    for command in [*commands, *(f"{command} --json" for command in commands[:-1]), "journal head", "journal export"]:
+        answer = CliRunner().invoke(committee, command.split(), env={**settings, "COMMITTEE_TRAINING": "1"})
+        assert answer.exit_code in {0, 1}, (command, answer.exception)
+        yield f"committee {command}", answer.output
+    for path in site.instance.rglob("*"):
+        if path.is_file() and not path.name.startswith("office.sqlite3"):
+            yield str(path), path.read_bytes().decode("latin-1")
+    with site.database.reading() as session:
+        for mapper in Base.registry.mappers:
+            columns = [column for column in inspect(mapper.class_).columns if column.info["class"] != "SECRET"]
+            for row in session.execute(select(*columns)):
+                yield f"a row of {mapper.local_table}", str(tuple(row))
+
+
+def receipt_of(site: Site) -> str:
+    with site.database.reading() as session:
+        entry = session.scalars(select(Vote.entry).filter_by(motion_id=motion_of(site), seat=2)).one()
+        return str(session.get_one(EntryBody, entry).body["sealed"])
+
+
+def leaks(site: Site, people: list[str], caplog: pytest.LogCaptureFixture) -> tuple[int, list[str]]:
+    """How many things were looked at, and where a planted word was."""
+    looked, found = 0, []
+    for where, words in told(site, people):
+        looked += 1
+        found += [f"{word} in {where}" for word in sorted(set(WORDS.findall(words)))]
+    found += [f"{word} in a log line" for word in sorted(set(WORDS.findall(caplog.text)))]
+    return looked, found
+
+
+OTHERS = [name for name, *_ in SAMPLE_PEOPLE if name != VOTER]
+
+
+@pytest.fixture
+def watched(made: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Callable[[], Site]:
+    """Makes a site in which a planted vote was cast, with every statement to the database logged meanwhile."""
+
+    def make() -> Site:
+        shutil.copytree(made, tmp_path / "instance")
+        caplog.set_level(logging.DEBUG)
+        with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
+            site = served(tmp_path / "instance")
+            planted(site)
+            site.database.close()
+        assert "INSERT INTO vote" in caplog.text
+        return served(tmp_path / "instance")
+
+    return make
+
+
+def test_no_word_of_a_sealed_vote_leaves_the_office(
+    watched: Callable[[], Site], caplog: pytest.LogCaptureFixture
+) -> None:
+    site = watched()
+    looked, found = leaks(site, OTHERS, caplog)
+    print(f"{looked} pages, answers, outputs, files and rows looked at, with {len(caplog.records)} log lines")
+    assert found == []
+    assert looked > 2_000
+    site.database.close()
+
+
+MUTANTS = ("a page", "the docket's JSON", "a log line", "the journal", "the statement's parameters in the log")
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_vote_that_is_told_is_found(
+    watched: Callable[[], Site], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, mutant: str
+) -> None:
+    plant(monkeypatch, mutant)
+    site = watched()
+    _, found = leaks(site, ["staff"] if mutant == "a page" else [], caplog)
+    assert found
+    assert all(mutant != "a page" or "/docket/" in where for where in found)
+    site.database.close()
+
+
+def plant(patch: pytest.MonkeyPatch, mutant: str) -> None:
+    """Makes the office tell a sealed vote in one place."""
+
+    def votes(session, motion):  # type: ignore[no-untyped-def]
+        return [tuple(row) for row in session.execute(select(Vote.choice, Vote.reason).filter_by(motion_id=motion.id))]
+
+    match mutant:
+        case "a page":
+            patch.setattr(
+                "committee_app.desks.docket.count_of",
+                lambda session, motion: SimpleNamespace(sentence=str(votes(session, motion))),
+            )
+        case "the docket's JSON":
+            patch.setattr(
+                "committee_app.docket.motion_line",
+                lambda session, motion: {**motion_line(session, motion), "votes": votes(session, motion)},
+            )
+        case "a log line":
+            patch.setattr("committee_app.acts.voting.sealed", lambda *said: (_log(said[-1]), sealed(*said))[1])
+        case "the journal":
+            act = ACTS["cast_vote"]
+            patch.setitem(
+                ACTS, "cast_vote", replace(act, run=lambda doing: {**act.run(doing), "reason": doing["reason"]})
+            )
+        case "the statement's parameters in the log":
+            made = database.create_engine
+            patch.setattr(database, "create_engine", lambda *a, **kw: made(*a, **{**kw, "hide_parameters": False}))
+
+
+def _log(vote: Vote) -> None:
+    logging.getLogger("committee_app").info("vote %s because %s", vote.choice, vote.reason)
+
+
+def test_nobody_is_told_who_has_voted(made: Path, tmp_path: Path) -> None:
+    """But the voter: the entry of a vote has no actor on any page until the motion closes."""
+    site = voted(made, tmp_path / "one", {"member-r1": "yes"})
+    motion = motion_of(site)
+    for name in ("director", "auditor", "member-d2"):
+        visitor = site.visitor(name)
+        for path in (f"/docket/{MATTER}", *(["/journal"] if name != "member-d2" else [])):
+            assert not re.search(r"Cast vote(</strong> by|</td>)[^(]*Sample Member One", visitor.page(path)), (
+                name,
+                path,
+            )
+        assert "sealed until the motion closes" in visitor.page(f"/docket/{MATTER}")
+    assert re.search(r"Cast vote</strong> by Sample Member One", site.visitor("member-r1").page(f"/docket/{MATTER}"))
+    close = {"motion": str(motion), "with_absent": "yes", "understood": "yes"}
+    assert site.visitor("director").send(f"/docket/{MATTER}/acts/close_motion", **close).status_code == 302
+    assert re.search(r"Cast vote</strong> by Sample Member One", site.visitor("auditor").page(f"/docket/{MATTER}"))
     site.database.close()
