@@ -1,9 +1,13 @@
 """The meetings: those ahead and those past, one whole with its notice and roll, its minutes, and calendars of them."""
 
-from flask import Blueprint, Response, abort, g, render_template
+import datetime as dt
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, g, render_template, url_for
+from sqlalchemy.orm import Session
 
 from committee_app import meetings as kept
-from committee_app.access import ANYONE, READERS, find_actor, hidden_matters
+from committee_app.access import ANYONE, READERS, Actor, find_actor, hidden_matters
 from committee_app.acts.doing import Doing
 from committee_app.acts.feeds import feed_of, fingerprint
 from committee_app.acts.meeting_in_hand import MEETING
@@ -11,10 +15,12 @@ from committee_app.acts.meetings import MODES, notice_of
 from committee_app.acts.performing import next_acts
 from committee_app.acts.registry import Act
 from committee_app.acts.sessions import MOVEMENTS
+from committee_app.ahead import Line, coming_up
 from committee_app.calendar_file import calendar_file
 from committee_app.desks.docket import in_hand
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows
+from committee_app.settings import CHICAGO
 from committee_app.tables.meetings import Meeting
 from letters.catalogue import words
 from letters.layout import as_pdf
@@ -45,6 +51,18 @@ LAWS = {
 }
 TO_BE_FILLED_IN = "At ____________ on ______________________, at ______________________________."
 WORDS = {"STATES": STATES, "HOW": HOW, "MODES": MODES, "MOVEMENTS": MOVEMENTS, "LAWS": LAWS}
+
+
+@coming_up
+def _coming(session: Session, actor: Actor, today: dt.date) -> Iterator[Line]:
+    """What each meeting waits for, on the first page of who may read meetings."""
+    if actor.role not in READERS["meetings"]:
+        return
+    for line in kept.meetings_ahead(session, today, hidden_matters(session, actor)):
+        if line.awaited:
+            moment = (line.awaited.by or line.meeting.starts_at).astimezone(CHICAGO)
+            where = url_for("meetings.meeting", meeting=line.meeting.id)
+            yield Line(f"{line.awaited.what}: meeting {line.meeting.number}", moment.date(), where)
 
 
 @desk.get("/meetings")

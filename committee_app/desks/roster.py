@@ -1,11 +1,16 @@
 """The roster: who sits today, what the council must do and by when, who could be appointed, every term there was."""
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
+from sqlalchemy.orm import Session
 
+from committee_app.access import READERS, Actor
 from committee_app.acts.doing import Doing
 from committee_app.acts.performing import next_acts
+from committee_app.ahead import Line, coming_up
 from committee_app.desks.docket import in_hand
 from committee_app.doorway import records, shows
 from committee_app.roster import DIRECTORS_SEAT, READINGS, Held, against, candidates, held, history, seated
@@ -30,6 +35,26 @@ class Person:
     @property
     def may_be_appointed(self) -> bool:
         return any(not found for _, found in self.chances)
+
+
+# Days ahead of an appointment's day on which a first page begins to name it.
+SOON = 120
+
+
+@coming_up
+def _coming(session: Session, actor: Actor, today: dt.date) -> Iterator[Line]:
+    """What the council must do about a seat: a vacancy at once, an appointment when its day comes near."""
+    if actor.role not in READERS["roster"]:
+        return
+    for task in tasks([one.term for one in held(session) if one.began], today):
+        day = task.by or task.vacant_from or today
+        if day <= today + dt.timedelta(days=SOON):
+            what = (
+                f"The council fills the vacancy of seat {task.seat}"
+                if task.by is None
+                else (f"The council appoints to seat {task.seat}")
+            )
+            yield Line(what, day, url_for("roster.seats"))
 
 
 @desk.get("/roster")

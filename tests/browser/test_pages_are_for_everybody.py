@@ -54,9 +54,21 @@ OFFICE = (
     "/acts/call_meeting",
     "/acts/post_notice?meeting=3",
     "/acts/correct_minutes?meeting=2",
+    "/account",
+    "/account/password",
+    "/account/factors",
+    "/account/authenticator",
+    "/account/passkeys",
+    "/account/recovery-codes",
+    "/account/confirm",
     "/nothing",
 )
-NOBODYS = ("/sign-in",)
+# tests/accounts walks these: they need a link, a half of signing in, an administrator, a provider.
+OF_A_REAL_OFFICE = {
+    "account.link", "account.second", "people.list_", "own.picture", "single_sign_on.begin", "single_sign_on.back",
+    "single_sign_on.finish",
+}  # fmt: skip
+NOBODYS = ("/sign-in", "/sign-in/password", "/sign-in/forgotten")
 PUBLIC = ("/", "/records/1", "/about", "/nothing")
 
 
@@ -71,7 +83,11 @@ FILES = {"meetings.notice_pdf", "meetings.calendar", "meetings.feed"}
 def pages_of(app: Flask) -> set[str]:
     """The routes that answer with a page of their own to one who has signed in."""
     found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    return found - {"static", "account.health", "health", "docket.letter", "expenses.paper", "paper"} - FILES
+    return (
+        found
+        - {"static", "account.health", "health", "docket.letter", "expenses.paper", "paper", *OF_A_REAL_OFFICE}
+        - FILES
+    )
 
 
 def met(app: Flask, paths: tuple[str, ...]) -> set[str]:
