@@ -83,7 +83,7 @@ OF_A_MATTER = frozenset({"matter", "letter", "motion", "act of a matter"})
 
 
 def find_actor(session: Session, name: str, today: dt.date) -> Actor | None:
-    """The account of that name with the role and the seat that it has on a day; None where it has ended, or never was."""
+    """The account of that name with the role and seat that it has on a day; None where it has ended or never was."""
     seats = sitting(today).subquery()
     row = session.execute(
         select(Account.name, Account.display, Account.role, seats.c.seat)

