@@ -111,8 +111,8 @@ def told(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story
     story = Story(site)
     _office(story)
     _matters(story)
-    _terms(story)
     _meetings(story)
+    _terms(story)
     _roster(story)
     yield story
     site.database.close()

@@ -198,8 +198,8 @@ def planted(site: Site) -> None:
         connection.exec_driver_sql("DROP TRIGGER vote_no_update")
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
         connection.exec_driver_sql(
-            f"UPDATE vote SET choice = '{PLANTED['choice']}', salt = '{PLANTED['salt']}' "
-            f"WHERE motion_id = {motion} AND seat = 2"
+            "UPDATE vote SET choice = ?, salt = ? WHERE motion_id = ? AND seat = 2",
+            (PLANTED["choice"], PLANTED["salt"], motion),
         )
         connection.commit()
     owner.close()
