@@ -116,10 +116,10 @@ def furnish(session: Session, *, training: bool) -> None:
         )
     session.execute(insert(Seat), [{"number": n, "elected_as": party} for n, party in SEATS])
     if training:
-        _seat_the_sample(session)
+        seat_the_sample(session)
 
 
-def _seat_the_sample(session: Session) -> None:
+def seat_the_sample(session: Session) -> None:
     """The sample members' first terms and what the sample people served before: a training office begins at work."""
     first = {seat: regular_term(seat, FIRST_DAY) for seat in BY_NUMBER}
     session.add_all(

@@ -17,6 +17,7 @@ from workflows.machine import Refused
 
 # Whoever enters reads what is before the committee in closed session.
 CLOSED_SESSIONS = cite("56.602.4(2)#1")
+DIRECTOR = cite("56.602.2(1)")
 NAME = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 ADDRESS = re.compile(r"[^\s@<>\"',;:()\\]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,180}[a-z0-9])?")
 RESERVED = ("console", "nobody")
@@ -67,12 +68,25 @@ def invite(doing: Doing) -> Mapping[str, Any]:
         raise Refused(f"There is, or was, an account {name}. A name is given once, so that the journal stays clear.")
     if doing.session.scalar(select(Account.name).where(Account.email == address)) is not None:
         raise Refused(f"{address} belongs to an account already.")
+    _one_director(doing)
     doing.session.add(
         Account(name=name, display=checked_display(doing["display"]), role=doing["role"], sample=False, email=address)
     )
     doing.session.flush()
     _mail_link(doing, name)
     return {"account": name, "role": doing["role"]}
+
+
+def _one_director(doing: Doing) -> None:
+    """Raises Refused where the role is the director's and somebody has it: the Act knows one, with the first seat."""
+    if doing["role"] != "director":
+        return
+    there = select(Account.display).where(Account.role == "director", Account.ended_at.is_(None))
+    if (display := doing.session.scalar(there)) is not None:
+        raise Refused(
+            f"{display} is the executive director, and there is one. Give that account another role or end it first.",
+            DIRECTOR,
+        )
 
 
 @act(
@@ -108,6 +122,7 @@ def change_role(doing: Doing) -> Mapping[str, Any]:
     account = _another(doing)
     if account.role == doing["role"]:
         raise Refused(f"{account.display} has this role already.")
+    _one_director(doing)
     before, account.role = account.role, doing["role"]
     _end_sittings(doing, account.name)
     return {"account": account.name, "role": account.role, "before": before}

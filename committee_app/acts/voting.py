@@ -62,6 +62,7 @@ def _voting_warning(doing: Doing) -> str:
     ),
     hindrance=_voting_hindrance,
     cannot_be_undone=_voting_warning,
+    step_up=True,
 )
 def cast_vote(doing: Doing) -> Mapping[str, Any]:
     motion = named_motion(doing)

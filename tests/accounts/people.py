@@ -19,11 +19,11 @@ from werkzeug.test import TestResponse
 from committee_app import keys
 from committee_app.authenticators import Wallet
 from committee_app.database import Database
-from committee_app.founding import SAMPLE_PEOPLE, furnish
+from committee_app.founding import SAMPLE_PEOPLE, furnish, seat_the_sample
 from committee_app.office_site import create_app
 from committee_app.passwords import hashed
 from committee_app.settings import Settings
-from committee_app.tables.office import Account, Seat
+from committee_app.tables.office import Account
 from tests.desks.visiting import KEY, TOKEN
 
 ORIGIN = "https://docket.example"
@@ -79,9 +79,7 @@ def furnish_people(database: Database, instance: Path) -> dict[str, Person]:
                 for name, display, role, _ in SAMPLE_PEOPLE
             ],
         )
-        for name, _, _, seat in SAMPLE_PEOPLE:
-            if seat:
-                session.execute(update(Seat).where(Seat.number == seat).values(account=name))
+        seat_the_sample(session)
     return people
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from committee_app.founding import SAMPLE_PEOPLE
 from tests.accounts.people import PASSWORD, RealOffice, Visitor, opened
 from tests.accounts.test_sittings import held
 
 NEW = "another lantern juggles quietly"
-INVITED = {"account": "sample-clerk", "display": "Sample Clerk", "email": "Clerk@Docket.example", "role": "staff"}
+INVITED = {"account": "sample-clerk", "display": "Sample Clerk", "email": "Newcomer@Docket.example", "role": "staff"}
 
 
 def set_up(real: RealOffice, visitor: Visitor, path: str = "/account/authenticator") -> None:
@@ -105,12 +106,12 @@ def test_an_invitation_has_its_time(sqlite_real: RealOffice) -> None:
      ({"account": "console"}, "small letters"), ({"email": "director@docket.example"}, "belongs to an account"),
      ({"email": "nobody"}, "no mail address"), ({"email": "a@b.example\r\nBcc: c@d.example"}, "no mail address"),
      ({"email": "a@b.example,c@d.example"}, "no mail address"), ({"role": "owner"}, "must be one of"),
-     ({"display": "Sample\u202eKcehc"}, "nobody sees")],
+     ({"display": "Sample\u202eKcehc"}, "nobody sees"), ({"role": "director"}, "and there is one")],
 )  # fmt: skip
 def test_a_bad_invitation_is_refused_with_words(sqlite_real: RealOffice, change: dict[str, str], said: str) -> None:
     status, page = invite(sqlite_real, **change)
     assert (status, said in page) == (422, True)
-    assert sqlite_real.told("SELECT count(*) FROM account") == 8
+    assert sqlite_real.told("SELECT count(*) FROM account") == len(SAMPLE_PEOPLE)
 
 
 @pytest.mark.parametrize("verb", ["change_role", "end_account", "renew_invitation"])
@@ -125,7 +126,7 @@ def test_nobody_changes_the_own_rights(sqlite_real: RealOffice, verb: str) -> No
 
 def test_the_administrator_reads_no_closed_record(sqlite_real: RealOffice) -> None:
     administrator = sqlite_real.signed_in("administrator")
-    for path in ("/", "/findings", "/journal", "/docket/2028-001", "/acts/lodge"):
+    for path in ("/docket", "/findings", "/journal", "/docket/2028-001", "/acts/lodge"):
         assert administrator.get(path).status_code == 404, path
     assert administrator.get("/people").status_code == 200
     assert sqlite_real.signed_in("director").get("/people").status_code == 404

@@ -92,7 +92,7 @@ def test_a_page_that_was_wanted_comes_after_signing_in(sqlite_real: RealOffice) 
     visitor.get("/findings?as_of=2028-01-01")
     assert sign_in_again(sqlite_real, visitor, "staff") == "/findings?as_of=2028-01-01"
     assert sign_in_again(sqlite_real, sqlite_real.visitor(), "staff") == "/"
-    assert sign_in_again(sqlite_real, sqlite_real.visitor(), "administrator") == "/people"
+    assert sign_in_again(sqlite_real, sqlite_real.visitor(), "administrator") == "/"
 
 
 HOSTILE = [
