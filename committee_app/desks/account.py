@@ -211,7 +211,9 @@ def signed_in(token: str, to: str | None = None) -> Response:
         session["wanted"] = wanted
         return redirect(url_for(to))
     dispatch(office().database, office().settings.instance, office().settings.now())
-    return redirect(own_page(wanted) or _first_page(token))
+    # Whoever wanted no page in particular wants the first of those that the account may read.
+    page = own_page(wanted)
+    return redirect(page if page and page != url_for("front.page") else _first_page(token))
 
 
 def _first_page(token: str) -> str:
