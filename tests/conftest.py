@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from committee_app import schema
 from committee_app.database import Database
@@ -81,3 +82,14 @@ def sqlite_office(new_url: Callable[[str], str], tmp_path: Path) -> Iterator[Off
     database = Database(new_url("sqlite"))
     yield Office(database, tmp_path / "instance")
     database.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One real browser for all tests of a process."""
+    path = shutil.which("chromium")
+    assert path, "The browser tests need Chromium. Type: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -11,7 +11,6 @@ import pytest
 from committee_app import schema
 from tests import postgres
 from tests.accounts.people import RealOffice, furnish_people, opened
-from tests.browser.conftest import chromium  # noqa: F401 - the fixture, for passkeys
 from tests.conftest import BOTH
 
 

@@ -1,6 +1,5 @@
 """A real Chromium before the real servers of the office and of the public site."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import create_server
 
 from committee_app import sample
@@ -17,16 +16,6 @@ from committee_app.office_site import create_app
 from committee_app.outbox import open_store_path
 from committee_app.public import create_public_app
 from committee_app.settings import Settings
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "The browser tests need Chromium. Type: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _serve(app: Flask) -> tuple[str, object]:

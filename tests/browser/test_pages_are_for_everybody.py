@@ -52,6 +52,7 @@ OFFICE = (
     "/meetings/2/minutes/open",
     "/meetings/2/minutes/closed",
     "/acts/call_meeting",
+    "/receipts",
     "/acts/post_notice?meeting=3",
     "/acts/correct_minutes?meeting=2",
     "/account",
