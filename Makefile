@@ -34,7 +34,7 @@ bench: setup ## measure, and write bench/RESULTS.md
 
 lock: ## choose the newest versions again: requirements.lock and package-lock.json
 	uv pip compile --universal --upgrade --generate-hashes --no-header --quiet \
-		--python-version 3.11 --extra sso --group dev pyproject.toml -o requirements.lock
+		--python-version 3.11 --extra signing --extra sso --group dev pyproject.toml -o requirements.lock
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## remove all that the commands made, but no office's data
