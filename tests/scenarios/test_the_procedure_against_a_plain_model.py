@@ -48,6 +48,7 @@ class ProcedureMachine(RuleBasedStateMachine):
     """Chance acts through the service layer; the model looks on."""
 
     beginnings: ClassVar[Beginnings]
+    always: ClassVar[str | None] = None
     reached: ClassVar[set[str]] = set()
     done: ClassVar[int] = 0
     refused: ClassVar[int] = 0
@@ -58,6 +59,7 @@ class ProcedureMachine(RuleBasedStateMachine):
         ground=st.sampled_from(["56.602.3(2)", "56.602.3(2)", "56.602.3(1)"]),
     )
     def begin(self, beginning: str, changeable: bool, ground: str) -> None:
+        beginning = self.always or beginning
         # On another ground alone there is no determination, and nothing after it.
         if "put determination" in BEGINNINGS[beginning]:
             ground = "56.602.3(2)"
@@ -81,7 +83,7 @@ class ProcedureMachine(RuleBasedStateMachine):
     @rule(beginning=st.sampled_from(sorted(BEGINNINGS)))
     def begin_again(self, beginning: str) -> None:
         self.looked_at = -1
-        self.begin(beginning, changeable=False, ground="56.602.3(2)")
+        self.begin(self.always or beginning, changeable=False, ground="56.602.3(2)")
 
     @rule(verb=st.sampled_from(VERBS), who=doers, manner=st.sampled_from(["delivered", "refused", "in_person"]))
     def anything(self, verb: str, who: str, manner: str) -> None:
@@ -282,8 +284,31 @@ FAULTS: dict[str, Plant] = {
 }  # fmt: skip
 
 
+# Where the walks begin that have to find the fault: near it, since chance comes there seldom.
+NEAR = {
+    "one vote fewer is enough": "three have voted",
+    "more than three, instead of three or more": "threat determined",
+    "three where the Act says four": "three have voted",
+    "an abstention is a yes": "three have voted",
+    "no quorum is needed": "formality open",
+    "a failed determination leaves the matter where it was": "three have voted",
+    "the last vote is not noticed": "three have voted",
+    "a vote of one who was recused meanwhile counts": "three have voted",
+    "who is recused still acts": "director recused",
+    "who is recused is on the roll": "member recused",
+    "the director takes another's vote out": "three have voted",
+    "staff put motions": "reviewed",
+    "a state is skipped": "served",
+    "the time to respond is cut short": "served",
+    "the pointer to 3(2) is ignored": "reviewed",
+    "the matter moves on under an open motion": "formality open",
+    "a closed motion still takes votes": "formality open",
+}
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found(beginnings: Beginnings, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     FAULTS[fault](monkeypatch)
+    monkeypatch.setattr(ProcedureMachine, "always", NEAR[fault])
     with pytest.raises((AssertionError, ExceptionGroup)):
         run(120)

@@ -32,8 +32,13 @@ BEGINNINGS: dict[str, tuple[str, ...]] = {
     "lodged": (),
     "convened": ("convene",),
     "found formal": FORMAL,
+    "formality open": ("convene", "put formality"),
+    "director recused": ("convene", "recuse director"),
     "served": SERVED,
+    "left unanswered": (*SERVED, "wait 20", "let_response_lapse"),
     "reviewed": REVIEWED,
+    "member recused": (*REVIEWED, "recuse member-r1"),
+    "three have voted": (*REVIEWED, "put determination", "y y y"),
     "threat determined": DETERMINED,
     "in remediation": (*DETERMINED, "put remediation", "y y y n n"),
     "assessed": (*DETERMINED, "put remediation", "y y y n n", "wait 190", "assess"),
@@ -166,8 +171,10 @@ class Beginnings:
                 model.today += dt.timedelta(days=int(step.split()[1]))
             elif step.startswith("put"):
                 assert twin.attempt("open_motion", "director", kind=step.split()[1])
+            elif step.startswith("recuse"):
+                assert twin.attempt("declare_recusal", "director", account=step.split()[1])
             elif " " in step:
-                for who, choice in zip(SEATS, step.split(), strict=True):
+                for who, choice in zip(SEATS, step.split(), strict=False):
                     choice = {"y": "yes", "n": "no"}[choice]
                     assert twin.attempt("cast_vote", who, motion=str(model.motions), choice=choice)
             else:
