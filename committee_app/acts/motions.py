@@ -187,6 +187,8 @@ def open_motion(doing: Doing) -> Mapping[str, Any]:
     )
     doing.session.add(motion)
     doing.session.add_all(RollSeat(motion_id=motion.id, seat=seat, account=name) for seat, name in roll.items())
+    for name in roll.values():
+        doing.mail(name, "vote_awaited", f"vote_awaited:{motion.id}")
     doing.clause = kind.clause
     doing.reply |= {"motion": motion.id, "count": count.sentence}
     return {
