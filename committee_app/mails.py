@@ -88,8 +88,8 @@ def vote_awaited() -> Words:
     return Words(
         "Your vote is awaited in the committee's docket",
         (
-            "A motion was put to the committee, and you are on its roll. Sign in: the first page shows the question, how "
-            "many yes votes it needs, what to read first, and where to vote. If you have a conflict in the matter, "
+            "A motion was put to the committee, and you are on its roll. Sign in: the first page shows the question, "
+            "how many yes votes it needs, what to read first, and where to vote. If you have a conflict in the matter, "
             "declare a recusal there instead of voting.",
             "Votes stay sealed until the motion closes.",
         ),
