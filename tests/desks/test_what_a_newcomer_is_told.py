@@ -1,4 +1,4 @@
-"""What the trial of somebody who votes twice a year found: the mail, the way to the vote, and words that fit the moment."""
+"""What a trial by somebody who votes twice a year found: the mail, the way to the vote, words that fit the moment."""
 
 import dataclasses
 from pathlib import Path
@@ -26,6 +26,7 @@ def test_a_mail_tells_each_on_the_roll_and_says_nothing_of_the_matter(sqlite_off
     office.act("open_motion", complaint=matter, on="2028-01-12", kind="formality")
     with office.database.reading() as session:
         mails = list(session.scalars(select(Mail).where(Mail.kind == "vote_awaited")))
+        session.expunge_all()
     assert {mail.account for mail in mails} == set(MEMBERS) - {"member-d1"}
     assert len({(mail.subject, mail.text) for mail in mails}) == 1
     text = mails[0].subject + mails[0].text
