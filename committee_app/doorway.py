@@ -50,7 +50,10 @@ HEADERS = {
 }
 HELP = {
     400: ("This form could not be read", "Open the page again and send the form once more."),
-    404: ("There is no such page for you", "It may not exist, or it may not be yours to read. Start from the docket."),
+    404: (
+        "There is no such page for you",
+        "It may not exist, or not be yours to read. Start from your first page.",
+    ),
     413: ("This file is too large", "Split it, or let the office's console take it in."),
     500: ("Something went wrong here", "Nothing was saved. Try again; if it stays so, tell who runs this program."),
     503: ("The records cannot be reached just now", "Nothing was saved. Wait a moment and try again."),

@@ -83,8 +83,18 @@ def recovery_code_used() -> Words:
 
 
 @mail
-def something_waits() -> Words:
-    return Words("Something waits for you in the committee's docket", ("Sign in to read it.",), "/")
+def vote_awaited() -> Words:
+    """To each on the roll of a motion that was put; the page behind the link shows the motion first."""
+    return Words(
+        "Your vote is awaited in the committee's docket",
+        (
+            "A motion was put to the committee, and you are on its roll. Sign in: the first page shows the question, "
+            "how many yes votes it needs, what to read first, and where to vote. If you have a conflict in the matter, "
+            "declare a recusal there instead of voting.",
+            "Votes stay sealed until the motion closes.",
+        ),
+        "/",
+    )
 
 
 @mail

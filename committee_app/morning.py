@@ -156,7 +156,7 @@ def _still(matter: OpenMatter, seen: dt.date | None) -> StillLetter | None:
                 matter.id, matter.office, "Notice: posted, neither delivered nor returned", seen, "record_delivery"
             )
         case S.NOTICE_RETURNED if seen:
-            return StillLetter(matter.id, matter.office, "Notice: returned, not brought again", seen, "record_delivery")
+            return StillLetter(matter.id, matter.office, "Notice: returned, not brought again", seen, "record_posting")
         case S.REQUESTED if row.request_sent_on is None and matter.duty:
             return StillLetter(
                 matter.id, matter.office, "Request to the governor: drawn, not sent", matter.duty.due, "send_request"

@@ -84,6 +84,12 @@ def records(path: Path) -> list[OpenRecord]:
         return [OpenRecord(*row) for row in store.execute("SELECT * FROM record ORDER BY number DESC")]
 
 
+def others(path: Path, of: OpenRecord) -> list[OpenRecord]:
+    """The other published records that name the same office, the oldest first. Which of them belong to one matter is
+    closed, and stands in no record."""
+    return [other for other in reversed(records(path)) if other.office == of.office and other.number != of.number]
+
+
 def is_training(path: Path) -> bool:
     """Whether the store belongs to a training office, whose records are made up."""
     if not path.exists():

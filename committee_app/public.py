@@ -12,7 +12,7 @@ from typing import Any
 import waitress
 from flask import Flask, Response, abort, render_template
 
-from committee_app.open_store import OpenRecord, is_training, record, records
+from committee_app.open_store import OpenRecord, is_training, others, record, records
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -45,7 +45,8 @@ def create_public_app(store: Path) -> Flask:
 
     @app.get("/records/<int(max=999999999):number>")
     def page(number: int) -> str:
-        return render_template("record.html", record=_found(store, number))
+        found = _found(store, number)
+        return render_template("record.html", record=found, others=others(store, found))
 
     @app.get("/records/<int(max=999999999):number>.pdf")
     def paper(number: int) -> Response:

@@ -26,15 +26,22 @@ from workflows.special_prosecutor import TermState as T
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is done next in a state: the act's verb, who does it, and what stops it where no day is set."""
+    """What is done next in a state: the act's verb, who does it, and what stops it where no day is set. `then` is what
+    a matter's page says of it, where the state alone does not tell."""
 
     verb: str
     owner: str
     stopped: str
+    then: str = ""
 
 
 ASKED = "The governor was asked and has not answered; the Act sets the governor no day."
-VOTE = Step("cast_vote", "members", "A motion is open, and the Act sets no day for the vote.")
+VOTE = Step(
+    "cast_vote",
+    "members",
+    "A motion is open, and the Act sets no day for the vote.",
+    "The vote is open. Each member on the roll casts a vote; the motion closes with the last one.",
+)
 NEXT: Mapping[StrEnum, Step] = {
     S.LODGED: Step("convene", "director", "No day is set for the committee's meeting."),
     S.CONVENED: Step("open_motion", "director", "The committee met; no motion was put on whether it is formal."),
@@ -48,19 +55,50 @@ NEXT: Mapping[StrEnum, Step] = {
     S.DETERMINED: Step("open_motion", "director", "A threat was determined, and no motion was put on the remedy."),
     S.REMEDIATION: Step("record_progress", "director", "No day is set for the look at the remediation."),
     S.ASSESSMENT_UNDECIDED: Step("open_motion", "director", "The assessment is recorded, and no motion was put on it."),
-    S.REQUESTED: Step("record_appointment", "director", ASKED),
+    S.REQUESTED: Step("record_appointment", "director", ASKED,
+        "The request was sent. The governor's answer is awaited; the director records it."),
     T.SERVING: Step("review_term", "director", "No day is set for the review of the term."),
-    T.TERM_REVIEWED: Step("open_motion", "director", "The term was reviewed, and no motion was put on it."),
-    T.ENDING: Step("end_term", "director", "No day is set for the end of the term."),
-    T.REAPPOINTMENT_REQUESTED: Step("record_reappointment", "director", ASKED),
-    T.REAPPOINTED: Step("end_term", "director", "No day is set for the end of the term."),
+    T.TERM_REVIEWED: Step("open_motion", "director", "The term was reviewed, and no motion was put on it.",
+        "The committee votes on whether the special prosecutor's term ends or another is needed: three yes votes."),
+    T.ENDING: Step("end_term", "director", "No day is set for the end of the term.",
+        "The appointment ends with its term; the director records that it did."),
+    T.REAPPOINTMENT_REQUESTED: Step("record_reappointment", "director", ASKED,
+        "The governor was asked to reappoint; the answer is awaited, and the director records it."),
+    T.REAPPOINTED: Step("end_term", "director", "No day is set for the end of the term.",
+        "The new appointment runs to the end of its term; the director records that it ended."),
 }  # fmt: skip
 # The rows of NEXT that are done in two steps: the first is NEXT's, then this one.
-POST = Step("record_posting", "staff", "The notice was released, and no day is set for its posting.")
-LAPSE = Step("let_response_lapse", "staff", "No day is set for the response.")
-SEND = Step("send_request", "director", "The request is drawn, and no day is set for sending it.")
-EXCLUDED = Step("close_undetermined", "director", "The reading of 4(7)(a) shuts out every ground of it.")
-ASSESS = Step("assess", "director", "No day is set for the assessment.")
+POST = Step(
+    "record_posting",
+    "staff",
+    "The notice was released, and no day is set for its posting.",
+    "The notice is released. Staff post it, or hand it over, and record it.",
+)
+LAPSE = Step(
+    "let_response_lapse",
+    "staff",
+    "No day is set for the response.",
+    "The time to respond is over. Staff record that no response came, or one that came.",
+)
+SEND = Step(
+    "send_request",
+    "director",
+    "The request is drawn, and no day is set for sending it.",
+    "The request is sent and published; then the governor's answer is recorded.",
+)
+EXCLUDED = Step(
+    "close_undetermined",
+    "director",
+    "The reading of 4(7)(a) shuts out every ground of it.",
+    "No determination can be put to the vote: the reading of 4(7)(a) in force shuts out every ground of the complaint. "
+    "The director closes the matter undetermined, or adopts the other reading by a ruling.",
+)
+ASSESS = Step(
+    "assess",
+    "director",
+    "No day is set for the assessment.",
+    "The six months are over. The committee assesses what the remediation did; the director records it.",
+)
 # Terms that only run out: their last day is the day of the next step.
 RUNNING_OUT = frozenset({T.ENDING, T.REAPPOINTED})
 
@@ -153,6 +191,12 @@ def open_matters(
         first.setdefault(duty.complaint, duty)
     found = [_standing(row, today, adopted, first.get(row.id)) for row in session.execute(_matters(hidden))]
     return sorted(found, key=lambda matter: (matter.due is None, matter.due or today, matter.id))
+
+
+def step_of(session: Session, complaint: str, today: dt.date) -> Step | None:
+    """What is done next in one matter; None where it is over."""
+    row = session.execute(_matters(frozenset()).where(Complaint.id == complaint)).first()
+    return _standing(row, today, adopted_readings(session, today), None).step if row else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ STANDINGS = {
     S.DETERMINED: Standing("Threat determined", 6, "The committee votes at once on a request to the governor, or on remediation: three yes votes."),
     S.REMEDIATION: Standing("In remediation", 6, "The committee follows the progress and assesses it when the six months are over."),
     S.ASSESSMENT_UNDECIDED: Standing("Assessed, to be voted on", 6, "The committee votes on whether the threat is resolved or continues: three yes votes."),
-    S.REQUESTED: Standing("Requested of the governor", 7, "The request is sent and published; then the governor's answer is recorded."),
+    S.REQUESTED: Standing("Requested of the governor", 7, "The governor's answer is awaited, and then recorded."),
     S.WITHDRAWN: Standing("Withdrawn", 7, "The matter is closed."),
     S.NOT_FORMAL: Standing("Not a formal complaint", 7, "The matter is closed."),
     S.NO_DETERMINATION: Standing("No determination", 7, "The matter is closed."),

@@ -221,6 +221,8 @@ class Arithmetic:
             return f"It cannot carry with those present: {self.need - self.at_hand} more must come, or postpone."
         if self.may_be_missed == 0:
             return "Every one of them must vote yes."
+        if self.may_be_missed == 1:
+            return "It carries even if one of them stays away, abstains or votes no."
         return f"It carries even if {self.may_be_missed} of them stay away, abstain or vote no."
 
 

@@ -23,6 +23,9 @@ from workflows.complaint import UNTOUCHED
 from workflows.machine import Refused, say
 from workflows.motion import Arithmetic, MotionKind
 
+# What a motion for remediation is asked besides (4(7)(a)b).
+OF_REMEDIATION = ("recommendations", "timeline", "review_on")
+
 
 def recused_accounts(session: Session, complaint_id: str) -> frozenset[str]:
     return frozenset(session.scalars(select(Recusal.account).where(Recusal.complaint_id == complaint_id)))
@@ -187,6 +190,8 @@ def open_motion(doing: Doing) -> Mapping[str, Any]:
     )
     doing.session.add(motion)
     doing.session.add_all(RollSeat(motion_id=motion.id, seat=seat, account=name) for seat, name in roll.items())
+    for name in roll.values():
+        doing.mail(name, "vote_awaited", f"vote_awaited:{motion.id}")
     doing.clause = kind.clause
     doing.reply |= {"motion": motion.id, "count": count.sentence}
     return {
@@ -220,8 +225,7 @@ def _terms(doing: Doing, kind: MotionKind) -> dict[str, Any]:
     """What a motion for remediation fixes before the vote: the words, the timeline, the review date (4(7)(a)b)."""
     if kind.name != "remediation":
         return {}
-    wanted = ("recommendations", "timeline", "review_on")
-    if any(not doing[name] for name in wanted):
+    if any(not doing[name] for name in OF_REMEDIATION):
         raise Refused("A motion for remediation needs its recommendations, timeline and review date.", kind.clause)
     last = doing.calendars.strict.months(doing.today, motions.RECOMMENDATION.figures["months"]).due
     review_on: dt.date = doing["review_on"]

@@ -45,8 +45,7 @@ def _voting_warning(doing: Doing) -> str:
 
 
 @act(
-    "Casts the member's vote. It stays sealed until the motion closes, and is final unless the office's reading lets a "
-    "member change it until then.",
+    "Casts the member's vote. It stays sealed until the motion closes.",
     VOTES_ARE_CLOSED,
     roles="director member",
     asks=(

@@ -20,6 +20,7 @@ from committee_app.acts.complaints import NOBODY
 from committee_app.acts.doing import Doing
 from committee_app.acts.meeting_in_hand import MEETING
 from committee_app.acts.motions import (
+    OF_REMEDIATION,
     count_before,
     count_of,
     exclusion,
@@ -45,6 +46,7 @@ from committee_app.tables.votes import Motion
 from rules.readings import READINGS
 from rules.statute import Clause, clause
 from workflows.machine import Refused
+from workflows.motion import Arithmetic, MotionKind
 
 desk = Blueprint("acting", __name__)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
@@ -106,7 +108,7 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         "act.html",
         act=act,
         row=row,
-        fields=[(parameter, offered(act, parameter, doing)) for parameter in act.parameters],
+        fields=[(parameter, offered(act, parameter, doing)) for parameter in _asked_here(act, doing)],
         given=given,
         several={parameter.name: given.getlist(parameter.name) for parameter in act.parameters},
         meeting=meeting if row is None else None,
@@ -128,6 +130,26 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         seen=last_entry(records(), row.id) if row else None,
         request_key=(kept or request.form).get("request_key") or secrets.token_urlsafe(24),
     )
+
+
+def _asked_here(act: Act, doing: Doing) -> list[Parameter]:
+    """The fields of the form. A motion's are those of the kinds that can be put where the matter stands, and “even so”
+    is asked only where one of them cannot carry."""
+    if act.verb != "open_motion":
+        return list(act.parameters)
+    left_out = set() if any(kind.name == "remediation" for kind in kinds_open_to(doing)) else set(OF_REMEDIATION)
+    if all(count.reachable_now for count in _sums(doing).values()):
+        left_out.add("even_so")
+    return [parameter for parameter in act.parameters if parameter.name not in left_out]
+
+
+def _sums(doing: Doing) -> dict[MotionKind, Arithmetic]:
+    """What each motion that can be put needs, among those whom the form says to be present."""
+    there = [int(seat) for seat in request.form.getlist("present") if re.fullmatch(r"[1-5]", seat)] or None
+    return {
+        kind: count_before(doing.session, doing.complaint.id, kind.need, doing.adopted, doing.today, there)
+        for kind in kinds_open_to(doing)
+    }
 
 
 def _seen() -> int | None:
@@ -159,18 +181,8 @@ def _counts(act: Act, doing: Doing) -> list[tuple[str, Clause, str]]:
         motion = open_motion_of(doing.session, doing.complaint.id)
         return [(motion.kind, clause(motion.clause), count_of(doing.session, motion).sentence)] if motion else []
     if act.verb == "open_motion":
-        there = [int(seat) for seat in request.form.getlist("present") if re.fullmatch(r"[1-5]", seat)] or None
-        return [
-            (
-                kind.name,
-                kind.clause,
-                exclusion(doing, kind)
-                or count_before(
-                    doing.session, doing.complaint.id, kind.need, doing.adopted, doing.today, there
-                ).sentence,
-            )
-            for kind in kinds_open_to(doing)
-        ]
+        sums = _sums(doing)
+        return [(kind.name, kind.clause, exclusion(doing, kind) or count.sentence) for kind, count in sums.items()]
     return []
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from committee_app import docket as dockets
-from committee_app import standing
+from committee_app import membership, standing
 from committee_app.access import hidden_matters
 from committee_app.acts import ACTS
 from committee_app.acts.ballots import may_change
@@ -75,6 +75,7 @@ def matter(complaint: str) -> str:
         drawing=drawing.draw(way),
         ahead=drawing.ahead(way[-1]),
         row=row,
+        step=standing.step_of(records(), complaint, office().settings.today()),
         papers=dockets.papers(records(), complaint),
         inquiry=inquiry(records(), complaint),
         names=dockets.names(records()),
@@ -103,16 +104,18 @@ def motion(complaint: str, motion: int) -> str:
     row, put = the_matter(complaint), records().get(Motion, motion)
     if put is None or put.complaint_id != complaint:
         abort(404)
+    mine = dockets.part_in(records(), put, g.actor.name)
     return render_template(
         "motion.html",
         row=row,
+        reads=membership.papers(records(), [complaint])[complaint] if mine.on_roll else None,
         motion=dockets.motion_line(records(), put),
         kind=motions.KINDS[put.kind],
         enacted=records().get(EnactedWords, put.clause),
         count=count_of(records(), put),
         may_change=may_change(put),
         names=dockets.names(records()),
-        mine=dockets.part_in(records(), put, g.actor.name),
+        mine=mine,
         acts=[act for act in next_acts(in_hand(row)) if act.verb in {"cast_vote", "close_motion"}],
     )
 

@@ -55,13 +55,16 @@ WORDS = {"STATES": STATES, "HOW": HOW, "MODES": MODES, "MOVEMENTS": MOVEMENTS, "
 
 @coming_up
 def _coming(session: Session, actor: Actor, today: dt.date) -> Iterator[Line]:
-    """What each meeting waits for, on the first page of who may read meetings."""
+    """Each meeting, and what it waits for, on the first page of who may read meetings."""
     if actor.role not in READERS["meetings"]:
         return
     for line in kept.meetings_ahead(session, today, hidden_matters(session, actor)):
+        where = url_for("meetings.meeting", meeting=line.meeting.id)
+        if line.meeting.state in AHEAD:
+            starts = line.meeting.starts_at.astimezone(CHICAGO)
+            yield Line(f"Meeting {line.meeting.number}, {starts:%-I:%M %p}", starts.date(), where)
         if line.awaited:
             moment = (line.awaited.by or line.meeting.starts_at).astimezone(CHICAGO)
-            where = url_for("meetings.meeting", meeting=line.meeting.id)
             yield Line(f"{line.awaited.what}: meeting {line.meeting.number}", moment.date(), where)
 
 

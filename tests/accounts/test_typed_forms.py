@@ -36,6 +36,7 @@ def sent_too_late(real: RealOffice, name: str = "staff") -> Visitor:
 
 def test_a_form_sent_too_late_comes_back_as_it_was_typed(real: RealOffice) -> None:
     visitor = sent_too_late(real)
+    assert "What you typed is kept" in visitor.page("/sign-in/password")
     assert sign_in_again(real, visitor, "staff") == "/acts/lodge"
     page = visitor.page("/acts/lodge")
     assert "What you typed is kept" in page

@@ -74,7 +74,7 @@ def test_from_the_review_to_the_published_request_without_scripts(sites: Sites, 
     for name, choice in REMEDY.items():
         cast(people[name], motion, choice, 3)
     director.goto(motion)
-    expect(director.get_by_role("row", name="Yes votes 3 of 3 needed")).to_be_visible()
+    expect(director.get_by_role("row", name="Yes votes 3 (3 needed)")).to_be_visible()
 
     director.goto(f"{sites.office}/docket/{MATTER}")
     with director.expect_download() as arrived:
