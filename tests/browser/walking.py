@@ -112,15 +112,17 @@ class Person:
     def follow(self, link: str) -> None:
         self.page.get_by_role("link", name=link, exact=True).first.click()
 
-    def takes_up(self, link: str, *, passkey: bool = False, **who: str) -> None:
-        """Opens a one-time link, chooses a password and sets up the second factor."""
+    def takes_up(self, link: str, *, passkey: bool = False, looked_at: bool = True, **who: str) -> None:
+        """Opens a one-time link, chooses a password and sets up the second factor. `looked_at`: no page on the way has
+        a barrier."""
+        look = self.office.look if looked_at else lambda _: None
         self.page.goto(link)
-        self.office.look(self.page)
+        look(self.page)
         fill(self.page, **who, password=PASSWORD, again=PASSWORD)
         self.press("Choose this password")
-        self.office.look(self.page)
+        look(self.page)
         self.follow("Set up a passkey" if passkey else "Set up an authenticator")
-        self.office.look(self.page)
+        look(self.page)
         if passkey:
             fill(self.page, called="My sample phone")
             self.press("Set up a passkey")
@@ -129,6 +131,7 @@ class Person:
             fill(self.page, code=self.code())
             self.press("Set it up")
         expect(self.page.get_by_role("status")).to_contain_text("is set up")
+        look(self.page)
 
     def signs_in(self) -> None:
         """From wherever the page is; the browser is led back there where it was sent to sign in."""
@@ -244,9 +247,7 @@ class WalkedOffice:
 
 
 @contextmanager
-def walked(
-    browser: Browser, instance: Path, monkeypatch: pytest.MonkeyPatch, barriers: Any
-) -> Iterator[WalkedOffice]:
+def walked(browser: Browser, instance: Path, monkeypatch: pytest.MonkeyPatch, barriers: Any) -> Iterator[WalkedOffice]:
     """A real office, founded as `committee init` founds it, at http://localhost, with a mail server on this machine."""
     server = create_server(later := _Later(), host="localhost", port=0, threads=4, clear_untrusted_proxy_headers=True)
     port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
