@@ -90,9 +90,7 @@ def test_the_policy_is_this_one(looked_at: Site) -> None:
         ("Cache-Control", "public"),
     ],
 )
-def test_a_weaker_answer_would_be_found(
-    site: Site, monkeypatch: pytest.MonkeyPatch, header: str, value: str
-) -> None:
+def test_a_weaker_answer_would_be_found(site: Site, monkeypatch: pytest.MonkeyPatch, header: str, value: str) -> None:
     if header == "Cache-Control":
 
         @site.app.after_request
