@@ -11,7 +11,8 @@ FORGED = [
     {"Host": "docket.example.elsewhere.example"}, {"Host": "elsewhere.example/docket.example"},
     {"Host": "elsewhere" * 600}, {"Host": "elsewhere.example#docket.example"}, {"Host": ""},
     {"X-Forwarded-Host": "elsewhere.example"}, {"X-Forwarded-Proto": "http", "X-Forwarded-Server": "elsewhere.example"},
-    {"Forwarded": "host=elsewhere.example;proto=http"}, {"X-Original-URL": "//elsewhere.example", "X-Rewrite-URL": "//elsewhere.example"},
+    {"Forwarded": "host=elsewhere.example;proto=http"},
+    {"X-Original-URL": "//elsewhere.example", "X-Rewrite-URL": "//elsewhere.example"},
 ]  # fmt: skip
 
 
@@ -23,10 +24,11 @@ def told(real: RealOffice, headers: dict[str, str]) -> list[str]:
     form = {"csrf_token": found[1], "email": "director@docket.example"}
     # A real browser would not bring the cookie along to a host that is not ours; an attacker's program would.
     headers = {**headers, "Cookie": f"__Host-session={visitor.cookie()}"}
+    client = real.app.test_client(use_cookies=False)
     answers = [
-        visitor.client.post("/sign-in/forgotten", data=form, base_url=ORIGIN, headers=headers),
-        visitor.client.get("/sign-in", base_url=ORIGIN, headers=headers),
-        visitor.client.get("/docket", base_url=ORIGIN, headers=headers),
+        client.post("/sign-in/forgotten", data=form, base_url=ORIGIN, headers=headers),
+        client.get("/sign-in", base_url=ORIGIN, headers=headers),
+        client.get("/docket", base_url=ORIGIN, headers=headers),
     ]
     statuses = [answer.status_code for answer in answers]
     assert statuses in ([200, 200, 302], [400, 400, 400])

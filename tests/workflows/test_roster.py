@@ -251,7 +251,7 @@ def test_thirty_are_refused() -> None:
     assert len(REFUSED) >= 30
 
 
-@pytest.mark.parametrize("test", TESTS, ids=[test.__name__ for _, test in TESTS])
+@pytest.mark.parametrize("test", [test for _, test in TESTS])
 def test_without_any_one_reason_somebody_ineligible_would_be_appointed(
     monkeypatch: pytest.MonkeyPatch, test: Callable[[Appointment], str | None]
 ) -> None:
