@@ -11,8 +11,10 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -197,6 +199,9 @@ def guard(app: Flask) -> None:
 def _admit() -> BaseResponse | None:
     g.open_doors = ExitStack()
     g.actor = None
+    if request_ctx.url_adapter is None:
+        # The request names a host that is none; nothing here has an address then.
+        abort(400)
     view = current_app.view_functions.get(request.endpoint or "")
     record = getattr(view, "shows", None)
     if record == ANYONE:
@@ -218,13 +223,20 @@ def _admit() -> BaseResponse | None:
     return None
 
 
+def _asked_for() -> str:
+    """The address that was asked for, spelled as a browser sends it. What the path holds was decoded on its way here:
+    written as it is, `/%5Chost` would be read as another site's address."""
+    query = quote(request.query_string, safe="/?:@!$&'()*+,;=%~")
+    return quote(request.path) + (f"?{query}" if query else "")
+
+
 def _ask_to_sign_in(record: str | None) -> BaseResponse:
     if request.method == "GET" and not session and request.headers.get("Sec-Fetch-Site") == "cross-site":
         # From a mail or another site a strict cookie does not come along. The same address, asked for by a page of
         # ours, brings it: whoever is signed in stays so.
-        return current_app.make_response(render_template("onward.html", where=request.full_path.rstrip("?")))
+        return current_app.make_response(render_template("onward.html", where=_asked_for()))
     if request.method == "GET":
-        session["wanted"] = request.full_path.rstrip("?")
+        session["wanted"] = _asked_for()
     elif request.method == "POST" and record is not None:
         over = last_sitting(records(), session.get("sitting"))
         if over is not None:
@@ -240,7 +252,7 @@ def _ask_once_more(_: StepUp) -> BaseResponse:
     if request.method == "POST":
         _keep_typed(here.account)
     else:
-        session["wanted"] = request.full_path.rstrip("?")
+        session["wanted"] = _asked_for()
     return redirect(url_for("own.confirm"))
 
 
@@ -264,6 +276,8 @@ def _dress(response: Response) -> Response:
 
 def _page(status: int) -> tuple[str, int]:
     title, advice = HELP.get(status, HELP[500] if status >= 500 else HELP[400])
+    if request_ctx.url_adapter is None:
+        return f"{title}. {advice}\n", status
     return render_template("error.html", title=title, advice=advice), status
 
 

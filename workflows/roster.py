@@ -180,9 +180,13 @@ def _party_fits(said: Appointment) -> str | None:
     if last.party == party:
         return None
     return (
-        f"{said.candidate.name} was last elected as a {last.party} ({last.office}, {last.held_on:%B %-d, %Y}); "
+        f"{said.candidate.name} was last elected {_whose(last)} ({last.office}, {last.held_on:%B %-d, %Y}); "
         f"seat {said.term.seat} is for one elected as a {party}."
     )
+
+
+def _whose(election: Election) -> str:
+    return f"as a {election.party}" if election.party in set(Party) else "for another party or none"
 
 
 def _is_experienced(said: Appointment) -> str | None:

@@ -147,15 +147,29 @@ def has_business(session: Session, row: Meeting, account: str) -> bool:
 def name_nobody(session: Session, matters: Sequence[Complaint], clause: Clause, **texts: str | None) -> None:
     """Refuses words for the open part of a meeting that name a matter of its agenda, a party to it or its office. The
     refusal does not say which words, so that nobody learns from it."""
-    offices = {session.get_one(Jurisdiction, matter.jurisdiction).name for matter in matters}
-    names = {name for matter in matters for name in (matter.id, matter.respondent, matter.complainant)} | offices
     for label, text in texts.items():
-        if text and any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names):
+        if text and any(_stands_in(name, text) for name in _names_in(session, matters)):
             raise Refused(
                 f"“{label.replace('_', ' ').capitalize()}” is read by people who may not know of a matter, and it "
                 "names one, a party to it or its office. Say it without: it stands in the closed part of the minutes.",
                 clause,
             )
+
+
+def names_another(session: Session, matters: Sequence[Complaint], own: str | None, text: str) -> bool:
+    """Whether the words name a matter of the agenda besides their own one, a party to it or its office."""
+    ours = _names_in(session, [matter for matter in matters if matter.id == own])
+    others = _names_in(session, [matter for matter in matters if matter.id != own])
+    return any(_stands_in(name, text) for name in others - ours)
+
+
+def _names_in(session: Session, matters: Sequence[Complaint]) -> set[str]:
+    offices = {session.get_one(Jurisdiction, matter.jurisdiction).name for matter in matters}
+    return {name for matter in matters for name in (matter.id, matter.respondent, matter.complainant)} | offices
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def accounts_of(doing: Doing, seats: Iterable[str]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from committee_app.access import hidden_matters
 from committee_app.acts.doing import Doing
 from committee_app.acts.meeting_in_hand import (
     MEETING,
@@ -71,11 +72,14 @@ def _start(doing: Doing) -> dt.datetime:
 
 
 def _doubts(doing: Doing, row: Meeting, matters: Sequence[Complaint]) -> list[str]:
-    """What speaks against the day: a duty to convene that is due before it, a notice that would be late."""
+    """What speaks against the day: a duty to convene that is due before it, a notice that would be late. Of a matter
+    that the actor is recused from it says nothing."""
     day = row.starts_at.astimezone(MISSOURI).date()
+    hidden = hidden_matters(doing.session, doing.actor)
+    known = [matter.id for matter in matters if matter.id not in hidden]
     late = doing.session.scalars(
         select(Duty)
-        .where(Duty.complaint_id.in_([matter.id for matter in matters]), Duty.kind == "convene")
+        .where(Duty.complaint_id.in_(known), Duty.kind == "convene")
         .where(Duty.done_on.is_(None), Duty.due_on < day)
         .order_by(Duty.due_on, Duty.complaint_id)
     )
@@ -269,7 +273,14 @@ def _cause_given(doing: Doing, row: Meeting) -> str | None:
     return earlier.good_cause or "A further posting: the first was in time."
 
 
-REASON = Parameter("reason", Kind.LONG_TEXT, "Reason", hint="for the committee alone")
+REASON = Parameter("reason", Kind.LONG_TEXT, "Reason", hint="for the committee alone; it names no matter")
+
+
+def _call_off(doing: Doing, row: Meeting) -> None:
+    """Keeps why the meeting is not held then. Whoever is recused from one of its matters reads the reason too."""
+    name_nobody(doing.session, agenda(doing.session, row.id), CONVENING, reason=doing["reason"])
+    row.called_off = doing["reason"]
+    row.sequence += 1
 
 
 @act(
@@ -285,8 +296,8 @@ def postpone_meeting(doing: Doing) -> Mapping[str, Any]:
     row = the_meeting(doing)
     same = {name: getattr(row, name) for name in ("hours", "place", "mode", "observing", "open_business", "purpose")}
     later = _call(doing, agenda(doing.session, row.id), starts_at=_start(doing), **same)
-    row.postponed_to, row.called_off = later.id, doing["reason"]
-    row.sequence += 1
+    row.postponed_to = later.id
+    _call_off(doing, row)
     move(doing, row, "postpone_meeting", doing.now)
     doing.reply["meeting"] = later.id
     _tell(doing, later, "meeting_moved", [row, later], place=later.place, before=said(row.starts_at))
@@ -304,8 +315,7 @@ def postpone_meeting(doing: Doing) -> Mapping[str, Any]:
 )
 def cancel_meeting(doing: Doing) -> Mapping[str, Any]:
     row = the_meeting(doing)
-    row.called_off = doing["reason"]
-    row.sequence += 1
+    _call_off(doing, row)
     move(doing, row, "cancel_meeting", doing.now)
     _tell(doing, row, "meeting_cancelled", [row])
     return {"meeting": row.number, "reason": doing["reason"]}

@@ -14,6 +14,7 @@ from committee_app.acts.meeting_in_hand import (
     happened_at,
     move,
     name_nobody,
+    names_another,
     stands_for,
     the_meeting,
     there,
@@ -61,6 +62,13 @@ def _enter(
         if matter:
             raise Refused("An entry about one matter belongs into the closed part.", CLOSED_SESSIONS)
         name_nobody(doing.session, matters, CLOSED_SESSIONS, entry=doing["text"])
+    elif names_another(doing.session, matters, matter, doing["text"]):
+        # Whoever is recused from that matter reads every entry that is not about it.
+        raise Refused(
+            "These words name a matter of the agenda that the entry is not about, a party to it or its office. Say "
+            "under “Matter” which one it is about, and write one entry for each.",
+            CLOSED_SESSIONS,
+        )
     move(doing, row, name, doing.now)
     doing.session.add(
         Minute(

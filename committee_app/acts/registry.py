@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+# All that is neither a tab nor the end of a line: calendars and printers take them for orders.
+CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 LONGEST = 20_000
 
 
@@ -70,9 +72,11 @@ class Parameter:
 
 
 def _text(parameter: Parameter, given: Any) -> str:
-    text = str(given).replace("\r\n", "\n").strip()
+    text = str(given).replace("\r\n", "\n").replace("\r", "\n").strip()
     if "\x00" in text:
         raise Refused(f"“{parameter.label}” holds a character that no text has (NUL).")
+    if CONTROL.search(text):
+        raise Refused(f"“{parameter.label}” holds a control character that no page, letter or calendar can show.")
     if len(text) > (LONGEST if parameter.kind is Kind.LONG_TEXT else 400):
         raise Refused(f"“{parameter.label}” is too long ({len(text):,} characters).")
     return text

@@ -163,9 +163,16 @@ def strike_office_term(doing: Doing) -> Mapping[str, Any]:
         Parameter("source", Kind.TEXT, "Source", hint="for example: the council's minutes of that day"),
     ),
     cannot_be_undone="An appointment stands until the term ends or a vacancy is recorded.",
+    step_up=True,
 )
 def appoint_member(doing: Doing) -> Mapping[str, Any]:
     account = _account(doing, "member", "director")
+    if account.ended_at is not None:
+        raise Refused(
+            f"The account {account.name} has ended, and nobody could sit under it. The administrator invites the "
+            "person anew under another name.",
+            COUNCIL,
+        )
     made_on = doing.on_day("decided_on")
     _within_the_years(doing["starts_on"], doing["ends_on"])
     terms = held(doing.session)

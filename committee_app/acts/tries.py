@@ -7,7 +7,7 @@ accounts that exist and of those that do not, and both are told the same.
 import datetime as dt
 import hashlib
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from committee_app.database import Database, lock
@@ -80,7 +80,12 @@ def _signed_in_from(session: Session, who: str, network: str) -> bool:
     query = (
         select(Sitting.id)
         .join(Account, Account.name == Sitting.account)
-        .where(Account.email == who.casefold(), Sitting.network == network, Sitting.owes.is_(None))
+        .where(
+            # A password is tried for an address, a code for an account.
+            or_(Account.email == who.casefold(), Account.name == who),
+            Sitting.network == network,
+            Sitting.owes.is_(None),
+        )
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -71,8 +71,8 @@ def finish() -> Response | tuple[str, int]:
     except (AuthlibBaseError, KeyError, OSError, ValueError):
         return _refused()
     email = str(said.get("email") or "").lower()
-    # A provider that says an address was not verified lets its users claim any.
-    if not email or said.get("email_verified") is False:
+    # A provider that says an address was not verified lets its users claim any. Some say it as a word.
+    if not email or str(said.get("email_verified", True)).lower() != "true":
         return _refused()
     account = records().scalar(select(Account).where(Account.email == email, Account.ended_at.is_(None)))
     if account is None or account.sample:
