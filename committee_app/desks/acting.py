@@ -140,7 +140,8 @@ def _asked_here(act: Act, doing: Doing) -> list[Parameter]:
     left_out = set() if any(kind.name == "remediation" for kind in kinds_open_to(doing)) else set(OF_REMEDIATION)
     if all(count.reachable_now for count in _sums(doing).values()):
         left_out.add("even_so")
-    return [parameter for parameter in act.parameters if parameter.name not in left_out]
+    # What was typed stays on the form.
+    return [one for one in act.parameters if one.name not in left_out or request.form.get(one.name)]
 
 
 def _sums(doing: Doing) -> dict[MotionKind, Arithmetic]:
