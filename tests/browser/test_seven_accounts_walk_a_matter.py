@@ -14,6 +14,17 @@ from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from committee_app.founding import invite_first_administrator
+from tests.browser.at_the_table import (
+    MATTER,
+    adjourned,
+    at_the_matter,
+    everything,
+    opened,
+    put,
+    roll_call,
+    tick_present,
+    votes,
+)
 from tests.browser.test_pages_are_for_everybody import barriers
 from tests.browser.walking import Person, WalkedOffice, walked, words
 
@@ -31,7 +42,6 @@ OTHERS = {
 }
 FACTS = "Sample complaint: a heronwood case has waited longer than ten business days."
 REASON = "Sample reason: the marshgrass papers are convincing."
-MATTER = "/docket/2028-001"
 # What nobody outside of the committee may be told of the matter.
 CLOSED = ("2028-001", "heronwood", "marshgrass", "St. Louis", "Sample Circuit Attorney")
 
@@ -75,7 +85,7 @@ def everybody_is_invited(office: WalkedOffice) -> None:
         phone = name == "member-r1"
         person = office.person(name, display, width=375 if phone else 1280)
         link = office.link_to(person)
-        person.takes_up(link, passkey=phone, looked_at=name in {"director", "member-r1"})
+        person.takes_up(link, passkey=phone, looked_at=phone)
         office.clock.on(seconds=40)
     member = office.people["member-r1"]
     member.press("Make ten new codes")
@@ -295,10 +305,10 @@ def four_determine_the_threat_under_seal(office: WalkedOffice) -> None:
     late.goto(motion)
     late.signs_in()
     others = [person for person in office.people.values() if person is not first]
-    before = {person.name: everything(person, motion) for person in others}
+    before = {person.name: everything(person, motion, REASON) for person in others}
     votes(first, motion, "yes", REASON, once_more=True)
     for person in others:
-        for path, shown in everything(person, motion).items():
+        for path, shown in everything(person, motion, REASON).items():
             assert shown == before[person.name][path], (person.name, path)
     for name in ("director", "auditor"):
         journal = office.people[name].goto("/journal").locator("tbody tr", has_text="Cast vote").first
@@ -353,79 +363,3 @@ def the_request_is_a_paper(office: WalkedOffice) -> None:
     assert "2028-001" not in said
     director.does("Record that the request was sent", manner="certified mail")
     office.deliver()
-
-
-def opened(staff: Person, there: str) -> None:
-    """The meeting on whose page staff are is opened, and closed to the public by all who are there."""
-    staff.does("Record who is there", in_room=there)
-    staff.does("Open the meeting")
-    staff.does("Record the vote to close", yes=there)
-    expect(staff.page.locator(".next")).to_contain_text("In closed session")
-
-
-def adjourned(staff: Person, closed_part: str) -> None:
-    staff.does("Adjourn the meeting")
-    staff.does("Add to the minutes", part="open", text="Sample: the committee met and closed the meeting.")
-    staff.does("Add to the minutes", part="closed", matter="2028-001", text=closed_part)
-    expect(staff.page.locator(".next")).to_contain_text("Held, minutes in draft")
-
-
-def at_the_matter(person: Person, moment: str) -> None:
-    """The sitting of the day before is over; signing in leads back to the matter."""
-    person.office.clock.set(moment)
-    person.goto(MATTER)
-    person.signs_in()
-
-
-def put(director: Person, kind: str, **given: str) -> str:
-    """Puts a motion; says its address."""
-    director.goto(MATTER)
-    director.follow("Put a motion")
-    if director.page.locator("[name=kind]").first.get_attribute("type") == "radio":
-        given["kind"] = kind
-    director.sends("Put a motion", **given)
-    expect(director.page.get_by_role("heading", name="The vote is open and sealed")).to_be_visible()
-    return director.page.url.removeprefix(director.office.site)
-
-
-def tick_present(director: Person, seats: str) -> None:
-    """Ticks seats as present, beside those that are ticked already."""
-    for seat in seats.split():
-        director.page.locator(f"[name=present][value='{seat}'] + label").click()
-
-
-def votes(person: Person, motion: str, choice: str, reason: str = "", *, once_more: bool = False) -> None:
-    """Casts a vote; `once_more` where the proof of who it is is older than ten minutes and is asked for again."""
-    person.goto(motion)
-    person.follow("Cast your vote")
-    person.sends("Cast your vote", choice=choice, reason=reason)
-    if once_more:
-        person.proves_it_again()
-        person.sends("Cast your vote")
-    expect(person.page.get_by_role("status")).to_contain_text("Your vote is cast and sealed")
-
-
-def roll_call(person: Person, *rows: str) -> None:
-    for row in rows:
-        expect(person.page.get_by_role("row", name=row, exact=True)).to_be_visible()
-
-
-def everything(person: Person, motion: str) -> dict[str, str]:
-    """The pages on which a vote could show, as this person's browser gets them, each with its status. The journal tells
-    that a vote was cast, and neither whose nor what it is: its lines are left out."""
-    paths = ["/", "/docket", MATTER, motion, "/meetings", "/meetings/2", "/deadlines", "/search?q=marshgrass"]
-    found: dict[str, str] = person.page.evaluate(FETCHED, [*paths, *OFFERED])
-    assert found[motion].startswith("200") == (person.name not in {"clerk", "administrator", "member-d2"})
-    assert [path for path, page in found.items() if REASON in page] == []
-    return {path: CHANGING.sub("", page) for path, page in found.items()}
-
-
-OFFERED = (f"{MATTER}/acts/close_motion", f"{MATTER}/acts/cast_vote", f"{MATTER}/acts/declare_recusal")
-FETCHED = """paths => Promise.all(paths.map(async path => {
-    const answer = await fetch(path)
-    return [path, `${answer.status} ${await answer.text()}`]
-})).then(Object.fromEntries)"""
-CHANGING = re.compile(
-    r'name="(?:csrf_token|request_key)" value="[^"]+"|\s*<li>.*<strong>Cast vote</strong> by a member .*'
-    r'|(?s:<h2 id="journal">.*?</ol>)'
-)
