@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 import waitress
@@ -19,7 +21,7 @@ from committee_app.checks import refuse_unsafe
 from committee_app.database import Database
 from committee_app.founding import SAMPLE_PEOPLE, check_kind, on_training_clock
 from committee_app.outbox import dispatch, open_store_path, post_of
-from committee_app.settings import Misconfigured, Settings
+from committee_app.settings import OFFICE_URL, Misconfigured, Settings
 
 PORT = click.IntRange(1, 65535)
 # Seconds between two looks at what waits to be sent off.
@@ -55,18 +57,20 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
     refuse_unsafe(settings, database)
     _check_free(host, port)
     threading.Thread(target=_keep_dispatching, args=(database, settings), daemon=True).start()
-    waitress.serve(
-        create_app(settings, database),
-        host=host,
-        port=port,
-        threads=8,
-        ident=None,
-        # Where a request comes from is believed of the one proxy that is named, and of nobody else.
-        trusted_proxy=settings.proxy,
-        trusted_proxy_count=1 if settings.proxy else None,
-        trusted_proxy_headers={"x-forwarded-for"} if settings.proxy else None,
-        clear_untrusted_proxy_headers=True,
-    )
+    waitress.serve(create_app(settings, database), host=host, port=port, threads=8, ident=None, **_trusting(settings))
+
+
+def _trusting(settings: Settings) -> dict[str, Any]:
+    """Where a request comes from is believed of the one proxy that is named, and of nobody else."""
+    named: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
+    if settings.proxy:
+        # waitress takes no None for these: they are left out where no proxy is named.
+        named |= {
+            "trusted_proxy": settings.proxy,
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": {"x-forwarded-for"},
+        }
+    return named
 
 
 def _keep_dispatching(database: Database, settings: Settings) -> None:
@@ -98,6 +102,9 @@ def run_both(settings: Settings, office_port: int, public_port: int) -> None:
     """Serves the office here and the public site in a process of its own, until stopped."""
     _check_free("127.0.0.1", office_port)
     _check_free("127.0.0.1", public_port)
+    if settings.office_url == OFFICE_URL:
+        # The links in mails lead to where this office listens.
+        settings = replace(settings, office_url=f"http://127.0.0.1:{office_port}")
     environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
     store = open_store_path(settings.instance)
     command = _public_command(store, "127.0.0.1", public_port)
