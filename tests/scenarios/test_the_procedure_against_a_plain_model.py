@@ -64,6 +64,7 @@ class ProcedureMachine(RuleBasedStateMachine):
         if "put determination" in BEGINNINGS[beginning]:
             ground = "56.602.3(2)"
         self.twin = self.beginnings.twin(beginning, ground)
+        self.reached |= {self.twin.model.state, self.twin.model.term or ""}
         if changeable:
             ruling = {"reading": "vote_change", "option": "until_close", "memo": "Sample."}
             self.twin.perform("adopt_reading", "director", ruling, complaint=None)
