@@ -35,6 +35,7 @@ BEGINNINGS: dict[str, tuple[str, ...]] = {
     "formality open": ("convene", "put formality"),
     "director recused": ("convene", "recuse director"),
     "served": SERVED,
+    "answer overdue": (*SERVED, "wait 20"),
     "left unanswered": (*SERVED, "wait 20", "let_response_lapse"),
     "reviewed": REVIEWED,
     "member recused": (*REVIEWED, "recuse member-r1"),
