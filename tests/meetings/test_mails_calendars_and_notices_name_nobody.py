@@ -5,6 +5,7 @@ import base64
 import email
 import hashlib
 import io
+import re
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,7 +71,9 @@ def test_no_mail_names_anybody(planted: tuple[Office, str, Chair]) -> None:
     assert len(sent) == 20  # five members, four kinds
     for path in sent:
         message = email.message_from_bytes(path.read_bytes())
-        parts = [path.read_bytes(), *(part.get_payload(decode=True) or b"" for part in message.walk())]
+        # Boundaries and identities are drawn by lot, and hold any five digits now and then.
+        whole = re.sub(rb"={15}\d+==|<[0-9a-f]{32}@", b"", path.read_bytes())
+        parts = [whole, *(part.get_payload(decode=True) or b"" for part in message.walk())]
         assert [leaks(part, forbidden(matter)) for part in parts if leaks(part, forbidden(matter))] == []
     assert {name for name in mails.MAILS if name.startswith("meeting")} == {
         "meeting_called", "meeting_noticed", "meeting_moved", "meeting_cancelled",
