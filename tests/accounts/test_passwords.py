@@ -93,3 +93,20 @@ def test_a_weak_password_is_refused_on_the_page_with_its_reason(
     assert said in answer.get_data(as_text=True)
     assert password not in answer.get_data(as_text=True)
     sqlite_real.signed_in("director")
+
+
+def test_an_empty_block_list_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_common", frozenset)
+    taken = [word for word in ("sunshine princess 99", "letmeinletmeinletmein") if objection(word) is None]
+    assert taken
+
+
+def test_a_comparison_of_the_first_letters_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = passwords.matches
+    monkeypatch.setattr(f"{__name__}.hashed", lambda given: hashed_whole(given[:64]))
+    monkeypatch.setattr(f"{__name__}.matches", lambda given, kept: whole(given[:64], kept))
+    with pytest.raises(AssertionError):
+        test_long_passwords_are_taken_whole(128)
+
+
+hashed_whole = hashed

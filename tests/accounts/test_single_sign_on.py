@@ -75,6 +75,7 @@ def test_a_known_person_still_needs_the_second_factor(with_provider: RealOffice,
         ("nobody@docket.example", {}),
         ("ended@docket.example", {}),
         ("director@docket.example", {"email_verified": False}),
+        ("director@docket.example", {"email_verified": "false"}),
     ],
 )
 def test_who_is_unknown_here_stays_outside(

@@ -192,3 +192,18 @@ def test_a_key_that_was_changed_signs_nobody_out(sqlite_real: RealOffice) -> Non
     late = sqlite_real.visitor()
     late.give(visitor.cookie())
     assert state(late) == OUT
+
+
+def test_a_change_that_ended_no_sitting_would_be_found(
+    sqlite_real: RealOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entering.Changing, "end_sittings", lambda *_, **__: None)
+    with pytest.raises(AssertionError):
+        test_every_other_sitting_ends_with(sqlite_real, another_password)
+
+
+def test_a_sitting_that_kept_its_token_would_be_found(sqlite_real: RealOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cookie that was planted before signing in must be worth nothing afterwards."""
+    monkeypatch.setattr(entering.secrets, "token_urlsafe", lambda _: "the same token for everybody, always")
+    with pytest.raises((AssertionError, Exception)):
+        test_both_halves_are_needed_and_each_gives_a_new_sitting(sqlite_real)

@@ -225,3 +225,26 @@ def test_no_secret_is_in_a_settings_text() -> None:
         }
     )
     assert "secret-" not in repr(settings)
+
+
+@pytest.mark.parametrize("fault", KEYS)
+def test_a_start_that_did_not_look_at_the_keys_would_be_found(
+    safe: RealOffice, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(checks, "CHECKS", [one for one in checks.CHECKS if one.__name__ != "the_keys"])
+    content, _ = KEYS[fault]
+    path = safe.instance / keys.SESSION
+    path.unlink() if content is None else path.write_text(content)
+    assert faults(safe.settings, safe.database, {}) == []
+
+
+@pytest.mark.parametrize("fault", SETTINGS)
+def test_each_fault_of_a_setting_is_found_by_one_check_alone(
+    safe: RealOffice, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """Without that check the office would start: none of them is there for nothing."""
+    settings = replace(safe.settings, **SETTINGS[fault][0])
+    finding = [one for one in checks.CHECKS if list(one(settings, safe.database, {}))]
+    assert len(finding) == 1
+    monkeypatch.setattr(checks, "CHECKS", [one for one in checks.CHECKS if one not in finding])
+    assert faults(settings, safe.database, {}) == []

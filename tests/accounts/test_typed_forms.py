@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from committee_app import doorway
 from committee_app.acts import ACTS, entering
+from committee_app.desks import account
 from tests.accounts.people import RealOffice, Visitor
 
 LODGED = {
@@ -117,6 +119,41 @@ def test_signing_in_leads_to_no_other_site(sqlite_real: RealOffice, wanted: str)
     assert sign_in_again(sqlite_real, visitor, "staff") in {"/", *(w for w in HOSTILE if w in {"?a"})}
 
 
+ENCODED = ["/%5Celsewhere.example", "/%5C%5Celsewhere.example/a", "/%2F%2Felsewhere.example", "//elsewhere.example",
+           "/%09/elsewhere.example", "/%0D%0A//elsewhere.example", "/a?b=%5C%22%3E<script>"]  # fmt: skip
+
+
+def leads_away(page: str) -> bool:
+    """Whether a browser would go to another site: it reads a backslash as a slash, and drops tabs and line ends."""
+    where = page.partition('content="0; url=')[2].partition('"')[0].replace("\\", "/")
+    return "".join(where.split()).startswith("//") or not where.startswith("/")
+
+
+@pytest.mark.parametrize("path", ENCODED)
+def test_the_page_that_goes_on_leads_to_no_other_site(sqlite_real: RealOffice, path: str) -> None:
+    """Somebody comes by a link from elsewhere; the page in between sends them on to where the link led."""
+    visitor = sqlite_real.visitor()
+    page = visitor.get(path, headers={"Sec-Fetch-Site": "cross-site"}).get_data(as_text=True)
+    assert not leads_away(page)
+    assert "<script>" not in page
+    visitor.get(path)
+    assert not sign_in_again(sqlite_real, visitor, "staff").replace("\\", "/").startswith("//")
+
+
+def test_an_address_written_as_it_was_decoded_would_be_found(
+    sqlite_real: RealOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorway, "_asked_for", lambda: doorway.request.full_path.rstrip("?"))
+    answer = sqlite_real.visitor().get(ENCODED[0], headers={"Sec-Fetch-Site": "cross-site"})
+    assert leads_away(answer.get_data(as_text=True))
+
+
+def test_a_way_out_after_signing_in_would_be_found(sqlite_real: RealOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account, "own_page", lambda wanted: wanted)
+    with pytest.raises(AssertionError):
+        test_signing_in_leads_to_no_other_site(sqlite_real, HOSTILE[0])
+
+
 def test_a_grave_act_asks_for_the_second_factor_and_comes_back_to_the_form(real: RealOffice) -> None:
     administrator = real.signed_in("administrator")
     real.later("administrator", dt.timedelta(minutes=11), "proved_at")
@@ -149,7 +186,7 @@ def test_a_proof_makes_no_sitting_longer(sqlite_real: RealOffice) -> None:
 
 def test_the_grave_acts_are_these() -> None:
     assert {verb for verb, act in ACTS.items() if act.step_up} >= {
-        "cast_vote", "release_notice", "publish", "invite", "renew_invitation", "change_role",
+        "cast_vote", "release_notice", "publish", "invite", "renew_invitation", "change_role", "appoint_member",
     }  # fmt: skip
     assert not ACTS["record_response"].step_up
 

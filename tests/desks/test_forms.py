@@ -189,6 +189,9 @@ def test_hostile_words_are_shown_as_words(site: Site, name: str) -> None:
     [
         ({"respondent": "x" * 500}, "is too long"),
         ({"facts": "a\0b"}, "no text has"),
+        ({"facts": "a\x0bb"}, "control character"),
+        ({"respondent": "a\x1b[31mb"}, "control character"),
+        ({"complainant": "a\x85b"}, "control character"),
         ({"jurisdiction": "29002"}, "not one of the 115"),
         ({"grounds": "56.602.3(9)"}, "must be one of"),
         ({"findings": "1,x"}, "must be a number"),

@@ -23,7 +23,8 @@ from tests.desks.test_headers import faults_of, read
 from tests.desks.visiting import Site
 
 TAGS = ("script>x", "img src=x onerror=x", "svg onload=x", "iframe src=//e", "style>x", "base href=//e", "b onclick=x",
-        "a href=javascript:x", "form action=//e", "object data=x", "math><mi xlink:href=x", "input autofocus onfocus=x")  # fmt: skip
+        "a href=javascript:x", "form action=//e", "object data=x", "math><mi xlink:href=x",
+        "input autofocus onfocus=x")  # fmt: skip
 BREAKS = ("<{}>", '"><{}>', "'><{}>", "</textarea><{}>", "--></title></script><{}>")
 PAYLOADS = [mark.format(tag) for tag, mark in product(TAGS, BREAKS)]
 
@@ -90,9 +91,7 @@ def test_the_policy_is_this_one(looked_at: Site) -> None:
         ("Cache-Control", "public"),
     ],
 )
-def test_a_weaker_answer_would_be_found(
-    site: Site, monkeypatch: pytest.MonkeyPatch, header: str, value: str
-) -> None:
+def test_a_weaker_answer_would_be_found(site: Site, monkeypatch: pytest.MonkeyPatch, header: str, value: str) -> None:
     if header == "Cache-Control":
 
         @site.app.after_request

@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from committee_app import journal
 from committee_app.acts import Refused
 from committee_app.acts.roster import Ineligible
+from committee_app.database import Database
 from committee_app.roster import seated
+from committee_app.tables.office import Account
 from committee_app.tables.roster import SeatTerm
-from tests.offices import Office, day
+from tests.offices import Office, day, noon
 from tests.oracle import faults
 from tests.roster.appointing import appoint, attempt
 from tests.workflows.test_roster import ALLOWED, REFUSED, VETERAN, of
@@ -69,6 +71,15 @@ def test_every_objection_is_told_at_once_with_its_sum(empty: Office) -> None:
 def test_who_is_no_member_of_the_docket_is_not_appointed(empty: Office, account: str) -> None:
     with pytest.raises(Refused, match="is no member's account"):
         appoint(empty, account, Term(2, date(2028, 1, 1), date(2031, 12, 31)), date(2027, 11, 15))
+
+
+def test_an_account_that_has_ended_is_not_appointed(empty: Office) -> None:
+    owner = Database(empty.database.url, owner=True)
+    with owner.writing() as session:
+        session.execute(update(Account).where(Account.name == "candidate").values(ended_at=noon(day("2027-10-01"))))
+    owner.close()
+    with pytest.raises(Refused, match="nobody could sit under it"):
+        attempt(empty, ALLOWED["a former prosecutor of two full terms"])
 
 
 def test_the_last_day_is_worked_out(empty: Office) -> None:

@@ -3,6 +3,7 @@
 Written from 56.602.2(2) and law.md A6 to A14, before the code.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 
 from rules.readings import DEFAULTS, Ruling, adopted_on
 from workflows.roster import (
+    TESTS,
     Appointment,
     Candidate,
     Election,
@@ -38,6 +40,7 @@ def seat(number: int, first: int, last: int) -> SeatTerm:
     return SeatTerm(number, date(first, 1, 1), date(last, 12, 31))
 
 
+DAYS_OF_A_TERM = (date(2015, 1, 1), date(2018, 12, 31))
 VETERAN = Candidate("Sample Veteran", (elected(2010), elected(2014)), (served(2011, 2014), served(2015, 2018)))
 DEMOCRAT = replace(VETERAN, elections=(elected(2010, "Democrat"), elected(2014, "Democrat")))
 FIRST = Appointment(VETERAN, seat(2, 2028, 2031), date(2027, 11, 15), DEFAULTS)
@@ -86,6 +89,24 @@ ALLOWED = {
     ),
     "a seat whose term ends the day before": of(
         VETERAN, seat(2, 2032, 2035), date(2031, 11, 1), taken=(seat(2, 2028, 2031),)
+    ),
+    "two full terms in two offices, years apart": of(
+        replace(VETERAN, in_office=(served(1999, 2002), OfficeTerm("Circuit Attorney", *DAYS_OF_A_TERM)))
+    ),
+    "a full term between two part terms and another one": of(
+        replace(VETERAN, in_office=(served(2003, 2004), served(2005, 2008), served(2009, 2010), served(2011, 2014)))
+    ),
+    "a member who goes over to the other seat of the party when the own term ends": of(
+        on_committee(seat(3, 2028, 2029)), seat(2, 2032, 2035), date(2031, 11, 1)
+    ),
+    "one who comes back after a term of pause": of(
+        on_committee(seat(2, 2028, 2031)), seat(2, 2036, 2039), date(2035, 12, 1)
+    ),
+    "the last month of a term that fell vacant, on the day itself": of(
+        VETERAN, SeatTerm(2, date(2031, 12, 1), date(2031, 12, 31), vacancy=True), date(2031, 12, 1)
+    ),
+    "a first term that nobody was appointed to in time, as the rest of it": of(
+        VETERAN, SeatTerm(3, date(2028, 2, 1), date(2029, 12, 31), vacancy=True), date(2028, 2, 1)
     ),
     "an appointment after 1 December, which is late but an appointment": of(VETERAN, made_on=date(2027, 12, 20)),
 }
@@ -156,7 +177,7 @@ REFUSED = {
             date(2043, 11, 20),
         ),
     ),
-    "two vacancies, then two whole terms: twelve years are passed": (
+    "a vacancy, then three whole terms: twelve years are passed": (
         "56.602.2(2)#11",
         of(
             on_committee(
@@ -228,6 +249,21 @@ def test_an_appointment_that_the_act_does_not_allow_is_refused_under_its_clause(
 
 def test_thirty_are_refused() -> None:
     assert len(REFUSED) >= 30
+
+
+@pytest.mark.parametrize("test", [test for _, test in TESTS])
+def test_without_any_one_reason_somebody_ineligible_would_be_appointed(
+    monkeypatch: pytest.MonkeyPatch, test: Callable[[Appointment], str | None]
+) -> None:
+    others = tuple(row for row in TESTS if row[1] is not test)
+    monkeypatch.setattr("workflows.roster.TESTS", others)
+    assert [name for name, (_, case) in REFUSED.items() if objections(case) == []]
+
+
+def test_who_was_elected_for_neither_party_is_told_so_in_words() -> None:
+    """The office enters such an election as “other”."""
+    (said,) = objections(of(replace(VETERAN, elections=(elected(2014, "other"),))))
+    assert "was last elected for another party or none (" in said.sentence
 
 
 def test_the_sum_is_worked_out_in_the_sentence() -> None:
