@@ -306,17 +306,6 @@ def test_the_open_part_names_nobody(office: Office) -> None:
         table.do("add_minutes", part="closed", matter="2028-002", text="x")
 
 
-def test_a_closed_entry_names_no_matter_but_its_own(office: Office) -> None:
-    """Whoever is recused from a matter reads the closed entries that are not about it."""
-    first, second = office.lodge(LODGED), office.lodge(LODGED, respondent="Sample Second Respondent")
-    table = Chair(office, HELD, first, second, called="2028-01-05").noticed("2028-01-06").opened().closed()
-    for matter, words in (("", f"On {first}."), ("", "Sample Second Respondent was heard."), (first, f"As {second}.")):
-        with pytest.raises(Refused, match="write one entry for each"):
-            table.do("add_minutes", part="closed", matter=matter, text=words)
-    table.do("add_minutes", part="closed", matter=second, text="Sample Second Respondent, City of St. Louis.")
-    table.do("add_minutes", part="closed", text="The room was closed to all but the members.")
-
-
 def test_a_postponed_meeting_is_called_anew_with_the_same_agenda(office: Office) -> None:
     matter, table = chair(office)
     later = table.do(
@@ -333,24 +322,6 @@ def test_a_postponed_meeting_is_called_anew_with_the_same_agenda(office: Office)
     with office.database.reading() as session:
         kinds = session.scalars(select(Mail.kind).where(Mail.account == "member-r1").order_by(Mail.id)).all()
     assert kinds == ["meeting_called", "meeting_noticed", "meeting_moved", "meeting_cancelled"]
-
-
-def test_who_is_recused_is_told_of_no_duty_in_the_matter(office: Office) -> None:
-    """The matter is to be met on by January 18; the director is recused from it and postpones beyond that day."""
-    matter, table = chair(office)
-    with pytest.raises(Refused, match=matter):
-        table.do("postpone_meeting", "director", today="2028-01-10", on="2028-03-14", at="10:00", reason="Ice")
-    recuse(office, "director", matter, "2028-01-10")
-    later = table.do("postpone_meeting", "director", today="2028-01-10", on="2028-03-14", at="10:00", reason="Ice")
-    assert later.reply["number"] == "M2028-02"
-
-
-def test_why_a_meeting_is_called_off_names_nobody(office: Office) -> None:
-    matter, table = chair(office)
-    for verb, when in (("postpone_meeting", {"on": "2028-01-14", "at": "10:00"}), ("cancel_meeting", {})):
-        with pytest.raises(Refused, match="names one"):
-            table.do(verb, "director", today="2028-01-10", reason=f"Nothing new in {matter}.", **when)
-    assert table.row().state == "noticed"
 
 
 def test_what_lies_ahead_is_listed_by_what_is_due_first(office: Office) -> None:
