@@ -106,7 +106,7 @@ def test_an_ineligible_appointment_is_refused_with_every_reason_and_keeps_what_w
 
 
 def test_the_clerk_comes_in_at_the_roster_and_one_without_a_seat_at_the_door(site: Site) -> None:
-    for name, where in (("clerk", "/roster"), ("administrator", "/roster"), ("candidate-r", "/sign-in")):
+    for name, where in (("clerk", "/roster"), ("administrator", "/"), ("candidate-r", "/sign-in")):
         visitor = site.visitor()
         answer = visitor.client.post("/sign-in", data={"account": name, "csrf_token": visitor.token()})
         assert answer.headers["Location"] == where
