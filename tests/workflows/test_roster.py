@@ -91,10 +91,18 @@ ALLOWED = {
         VETERAN, seat(2, 2032, 2035), date(2031, 11, 1), taken=(seat(2, 2028, 2031),)
     ),
     "two full terms in two offices, years apart": of(
-        replace(VETERAN, in_office=(served(1999, 2002), OfficeTerm("Circuit Attorney", *DAYS_OF_A_TERM)))
+        replace(
+            VETERAN,
+            elections=(elected(1998), elected(2014)),
+            in_office=(served(1999, 2002), OfficeTerm("Circuit Attorney", *DAYS_OF_A_TERM)),
+        )
     ),
     "a full term between two part terms and another one": of(
-        replace(VETERAN, in_office=(served(2003, 2004), served(2005, 2008), served(2009, 2010), served(2011, 2014)))
+        replace(
+            VETERAN,
+            elections=(elected(2010),),
+            in_office=(served(2003, 2004), served(2005, 2008), served(2009, 2010), served(2011, 2014)),
+        )
     ),
     "a member who goes over to the other seat of the party when the own term ends": of(
         on_committee(seat(3, 2028, 2029)), seat(2, 2032, 2035), date(2031, 11, 1)
