@@ -281,7 +281,7 @@ FAULTS: dict[str, Plant] = {
 NEAR = {
     "one vote fewer is enough": "three have voted",
     "more than three, instead of three or more": "threat determined",
-    "three where the Act says four": "three have voted",
+    "three where the Act says four": "reviewed",
     "an abstention is a yes": "three have voted",
     "no quorum is needed": "formality open",
     "a failed determination leaves the matter where it was": "three have voted",
@@ -303,4 +303,4 @@ def test_a_planted_fault_is_found(beginnings: Beginnings, fault: str, monkeypatc
     FAULTS[fault](monkeypatch)
     monkeypatch.setattr(ProcedureMachine, "always", NEAR[fault])
     with pytest.raises((AssertionError, ExceptionGroup)):
-        run(120)
+        run(400)
