@@ -41,12 +41,13 @@ clean: ## remove all that the commands made, but no office's data
 	rm -rf .venv committee_app/static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# uv where it works, three times as fast; pip elsewhere.
+# uv where it works, three times as fast; pip elsewhere. The lock names every package: pip, left to look for what they need,
+# refuses coverage[toml] as soon as there is a newer coverage than the lock's.
 .venv/.installed: pyproject.toml requirements.lock hatch_build.py package.json package-lock.json .npmrc | .venv/bin/python
 	@echo "Installing what requirements.lock names ..."
 	@if uv --version >/dev/null 2>&1; then install="uv pip install --python $(BIN)/python --reinstall-package review-committee-docket"; \
 	else install="$(BIN)/python -m pip install --use-pep517"; fi; \
-	$$install --quiet --require-hashes -r requirements.lock && $$install --quiet --no-deps --editable .
+	$$install --quiet --require-hashes --no-deps -r requirements.lock && $$install --quiet --no-deps --editable .
 	@touch $@
 
 .venv/bin/python:

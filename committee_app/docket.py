@@ -79,20 +79,31 @@ def listed(session: Session, today: dt.date, hidden: frozenset[str] = frozenset(
     ]
 
 
+# What somebody proves on the way to a vote: beside a sealed entry it would tell whose that is.
+PROVED = ("sign_in", "step_up")
+
+
 def sealed_entries(session: Session, viewer: str | None = None) -> frozenset[int]:
-    """The journal's entries of votes on motions that are open, but for the viewer's own: nobody is told whose they are
-    until the motion closes."""
+    """The journal's entries that are told to nobody but the `viewer` who made them until the motions that are open
+    close: the votes on them, and that somebody of their rolls signed in or showed a second factor since they opened.
+    """
     of_open = [
         select(table.entry).join(Motion, Motion.id == table.motion_id).where(Motion.state == "open")
         for table in (Vote, VoteChange)
     ]
-    others = select(Entry.seq).where(Entry.seq.in_(union_all(*of_open)), Entry.actor != (viewer or ""))
+    proved = (
+        select(Entry.seq)
+        .join(RollSeat, RollSeat.account == Entry.actor)
+        .join(Motion, Motion.id == RollSeat.motion_id)
+        .where(Motion.state == "open", Entry.verb.in_(PROVED), Entry.at >= Motion.opened_at)
+    )
+    others = select(Entry.seq).where(Entry.seq.in_(union_all(*of_open, proved)), Entry.actor != (viewer or ""))
     return frozenset(session.scalars(others))
 
 
 def shown(session: Session, complaint_id: str, today: dt.date, viewer: str | None = None) -> dict[str, Any] | None:
-    """One matter whole, or None. A motion that is open shows no vote and no count, and the entry of a vote on it has
-    no actor for anybody but the `viewer` who cast it."""
+    """One matter whole, or None. A motion that is open shows no vote and no count, and the entry of a vote on it stands
+    there for nobody but the `viewer` who cast it."""
     complaint = session.get(Complaint, complaint_id)
     if complaint is None:
         return None
@@ -129,12 +140,13 @@ def shown(session: Session, complaint_id: str, today: dt.date, viewer: str | Non
             {
                 "seq": entry.seq,
                 "at": written(entry.at),
-                "actor": None if entry.seq in sealed else entry.actor,
+                "actor": entry.actor,
                 "verb": entry.verb,
                 "clause": entry.clause,
                 "hash": entry.hash,
             }
             for entry in entries
+            if entry.seq not in sealed
         ],
     }
 

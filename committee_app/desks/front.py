@@ -4,12 +4,13 @@ administrator's overview."""
 from collections.abc import Callable
 
 from flask import Blueprint, g, render_template, request
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from committee_app import ahead, membership, morning
 from committee_app import journal as chain
 from committee_app.access import hidden_matters
 from committee_app.acts import ACTS
+from committee_app.docket import sealed_entries
 from committee_app.doorway import office, records, shows
 from committee_app.tables.journal import Entry
 from committee_app.tables.office import Ruling
@@ -60,7 +61,8 @@ def _auditor() -> str:
     number, hash_ = chain.head(records())
     read = morning.read(records(), g.actor, today)
     hidden = hidden_matters(records(), g.actor)
-    seen = or_(Entry.complaint_id.is_(None), Entry.complaint_id.not_in(hidden))
+    sealed = sealed_entries(records(), g.actor.name)
+    seen = and_(or_(Entry.complaint_id.is_(None), Entry.complaint_id.not_in(hidden)), Entry.seq.not_in(sealed))
     published = select(Publication.number, Publication.dated, Publication.title)
     return render_template(
         "front/auditor.html",
