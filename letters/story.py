@@ -1,4 +1,4 @@
-"""A letter's own words as blocks and elements: headings, paragraphs, lists, tables, labels, the line for a signature."""
+"""A letter's own words as blocks and elements: headings, paragraphs, lists, tables, labels, the signature's line."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -105,18 +105,18 @@ def _label(label: Label, tree: Element, left: float, right: float) -> Iterator[B
     """The sender above, the bars below it, the addressee to the right of the middle; lines show where to cut."""
     part = Element("Sect", tree)
 
-    def written(lines: tuple[str, ...], style: Style, indent: float, **place: float) -> Block:
+    def written(lines: tuple[str, ...], style: Style, indent: float, before: float, after: float) -> Block:
         room = right - left - indent
         column = Column(as_written("\n".join(lines), style, room), style, left + indent, room, Element("P", part))
-        return Block((column,), style.leading, whole=True, with_next=True, **place)
+        return Block((column,), style.leading, before, after, whole=True, with_next=True)
 
     yield Block(rule=(left, right), before=6, after=6, with_next=True)
     if label.sender:
-        yield written(label.sender, SMALL, 0, after=8)
+        yield written(label.sender, SMALL, 0, 0, 8)
     if label.number:
         kind = "Intelligent Mail barcode" if isinstance(label.number, ReplyCode) else "Barcode of the article number"
         figure = Element("Figure", part, alt=f"{kind} {label.number}")
         yield Block(figure=Figure(bars(label.number), left + LABEL_IN, figure), with_next=True)
-        yield written((str(label.number),), SMALL, LABEL_IN, before=3, after=8)
-    yield written((label.to.name, *label.to.lines), LABEL, LABEL_IN, after=10)
+        yield written((str(label.number),), SMALL, LABEL_IN, 3, 8)
+    yield written((label.to.name, *label.to.lines), LABEL, LABEL_IN, 0, 10)
     yield Block(rule=(left, right), after=14)

@@ -6,7 +6,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream, PDFStreamFilterZCom
 
 
 class Stream(PDFStream):  # type: ignore[misc]
-    """A stream with a new line before its end, which reportlab leaves out and PDF/A-2 demands (ISO 19005-2, 6.1.7.1)."""
+    """A stream with a new line before its end: PDF/A-2 demands it, reportlab leaves it out (ISO 19005-2, 6.1.7.1)."""
 
     def format(self, document: PDFDocument) -> bytes:
         written: bytes = super().format(document)

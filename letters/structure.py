@@ -6,7 +6,7 @@ themselves into its document.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -31,8 +31,7 @@ class Element(PDFObject):  # type: ignore[misc]
 
     def __init__(self, tag: str, parent: "Element | None" = None, *, alt: str | None = None, about: str = "") -> None:
         self.tag, self.parent, self.alt, self.about = tag, parent, alt, about
-        # An element, a stretch of ink (page, number on it), or a widget.
-        self.kids: list[Element | tuple[int, int] | PDFObjectReference] = []
+        self.kids: list[Kid] = []
         if parent is not None:
             parent.kids.append(self)
 
@@ -51,16 +50,16 @@ class Element(PDFObject):  # type: ignore[misc]
             entries.append(f"/A << {self.about} >>")
         return f"<< {' '.join(entries)} >>".encode("latin-1")
 
-    def _kid(self, document: PDFDocument, kid: "Element | tuple[int, int] | PDFObjectReference", first: Any) -> str:
+    def _kid(self, document: PDFDocument, kid: "Kid", first: int | None) -> str:
+        if isinstance(kid, tuple):
+            page, number = kid
+            if page == first:
+                return str(number)
+            return f"<< /Type /MCR /Pg {_named(document, _page(page))} /MCID {number} >>"
         if isinstance(kid, Element):
             return _named(document, kid)
-        if isinstance(kid, PDFObjectReference):
-            page = _named(document, _page(len(document.Pages.pages)))
-            return f"<< /Type /OBJR /Obj {_named(document, kid)} /Pg {page} >>"
-        page, number = kid
-        if page == first:
-            return str(number)
-        return f"<< /Type /MCR /Pg {_named(document, _page(page))} /MCID {number} >>"
+        last = _page(len(document.Pages.pages))
+        return f"<< /Type /OBJR /Obj {_named(document, kid)} /Pg {_named(document, last)} >>"
 
     def walk(self) -> Iterator["Element"]:
         """The element and all below it, in the order of reading."""
@@ -68,6 +67,10 @@ class Element(PDFObject):  # type: ignore[misc]
         for kid in self.kids:
             if isinstance(kid, Element):
                 yield from kid.walk()
+
+
+# An element, a stretch of ink (page, number on it), or a field.
+Kid: TypeAlias = Element | tuple[int, int] | PDFObjectReference
 
 
 class Sheet(Canvas):  # type: ignore[misc]
