@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 from reportlab.lib.utils import TimeStamp
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFString
 
+from letters.fonts import spoken
 from letters.streams import PACKED, Stream
 
 LANGUAGE = "en-US"
@@ -21,6 +22,7 @@ SRGB = (Path(__file__).parent / "srgb.icc").read_bytes()
 
 def make_archival(document: PDFDocument, title: str, author: str, about: str, day: date) -> None:
     """Writes title, author, day and profiles into the document, the same twice: for old readers and as XMP."""
+    title, author, about = (spoken(text) for text in (title, author, about))
     stamp = TimeStamp(invariant=1)
     # Not the environment's SOURCE_DATE_EPOCH, which reportlab would take.
     stamp.YMDhms = (day.year, day.month, day.day, 0, 0, 0)

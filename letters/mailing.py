@@ -81,7 +81,7 @@ def mailing_form(said: Mailing) -> Letter:
                 ("Article number", str(said.article)),
                 ("Sent to", addressee),
                 ("Extra services", "Return receipt"),
-                ("Postmark", "The post office stamps the day here."),
+                ("Written on", f"{said.dated:%B %-d, %Y}"),
             ),
             Heading(CARD),
             _fields(

@@ -15,7 +15,6 @@ TEXT = Style()
 STRONG = Style(font=BOLD)
 SUBJECT = Style(10.5, 14, BOLD)
 SMALL = Style(8, 10.5)
-AMOUNT = replace(SMALL, align="right")
 LABEL = Style(11, 14)
 QUOTED_IN, NUMBER_IN, LABEL_IN = 18, 20, 180
 SIGNATURE = 144
@@ -94,7 +93,9 @@ def _row(rows: Rows, texts: tuple[str, ...], element: Element, left: float, righ
     columns = []
     for place, (text, share) in enumerate(zip(texts, rows.shares, strict=True), 1):
         whole = (right - left) * share / sum(rows.shares)
-        style = AMOUNT if rows.amounts and place == len(texts) else SMALL
+        style = replace(SMALL, font=BOLD) if tag == "TH" else SMALL
+        if rows.amounts and place == len(texts):
+            style = replace(style, align="right")
         room = whole if place == len(texts) else whole - 6
         columns.append(Column(as_written(text, style, room), style, left, room, Element(tag, row, about=about)))
         left += whole
