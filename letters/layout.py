@@ -143,7 +143,7 @@ def _address(address: Address) -> tuple[Style, list[str]]:
         lines = as_written(written, style, WINDOW_WIDTH - 2 * ASIDE)
         if len(lines) * style.leading <= WINDOW_HEIGHT - 2 * ABOVE or style.size < 2:
             return style, lines
-        style = Style(style.size - 0.5, (style.size - 0.5) * 1.2)
+        style = Style(style.size - 0.5, (style.size - 0.5) * 1.1)
 
 
 def _foot(letter: Letter, number: int, pages: int) -> list[Placed]:

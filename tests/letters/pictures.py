@@ -49,6 +49,6 @@ def ink(seen: Image.Image, within: Box, dpi: int = DPI) -> Box | None:
 
 
 def difference(one: Image.Image, other: Image.Image, dpi: int = DPI) -> Box | None:
-    """Where two pictures differ, in points."""
-    found = ImageChops.difference(one, other).getbbox()
+    """Where two pictures differ for the eye, in points."""
+    found = ImageChops.difference(one, other).point(lambda shade: 255 if shade > 100 else 0).getbbox()
     return Box(*(edge * 72 / dpi for edge in found)) if found else None

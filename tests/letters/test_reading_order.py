@@ -79,7 +79,8 @@ def test_only_footers_rules_and_what_repeats_is_left_out_of_the_tree(kind: str) 
 def test_a_paragraph_that_runs_over_pages_is_one_element() -> None:
     seen = read(as_pdf(SHEETS["notice of many pages"], HEAD))
     (long,) = [said for said in seen.tree if said.text.startswith("A sentence of the complaint. A")]
-    assert long.pages == tuple(range(long.pages[-1] + 1)) and len(long.pages) > 3
+    assert long.pages == tuple(range(long.pages[-1] + 1))
+    assert len(long.pages) > 3
     assert plain(long.text) == plain("A sentence of the complaint. " * 600)
 
 
@@ -94,7 +95,7 @@ def test_quoted_words_lists_tables_and_figures_stand_where_they_belong() -> None
     above = {(said.tag, said.above[-1]) for kind in SHEETS for said in read(as_pdf(SHEETS[kind], HEAD)).tree[1:]}
     inner = {"P": {"Document", "BlockQuote", "Sect"}, "Figure": {"Document", "Sect"}}
     inner |= {"LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}, "TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}}
-    outer = dict.fromkeys(("H1", "H2", "BlockQuote", "L", "Table", "Sect"), {"Document"})
+    outer = {tag: {"Document"} for tag in ("H1", "H2", "BlockQuote", "L", "Table", "Sect")}
     assert above == {(tag, parent) for tag, parents in (inner | outer).items() for parent in parents}
 
 
