@@ -20,8 +20,9 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from bench.measuring import Row, in_a_child, median, ratio, rounds, timed
 from letters.catalogue import Notice, notice
-from letters.layout import FOOTER, MARGIN, REGULAR, Letterhead, as_pdf
+from letters.layout import FOOTER, MARGIN, Letterhead, as_pdf
 from letters.letter import Address, Letter
+from letters.pdf.fonts import REGULAR
 from rules.statute import cite
 
 LETTERS = 20

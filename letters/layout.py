@@ -9,29 +9,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reportlab.lib.pagesizes import LETTER
-from reportlab.lib.units import inch
-
-from letters import archival
-from letters.barcodes import NARROW, bars
-from letters.fonts import BOLD, REGULAR, width
 from letters.letter import Address, Letter
-from letters.story import story
-from letters.structure import Element, Sheet
-from letters.typesetting import Block, Column, Figure, Placed, Style, as_written, onto_pages, placed
+from letters.pdf import archival
+from letters.pdf.barcodes import NARROW, bars
+from letters.pdf.fonts import BOLD, width
+from letters.pdf.story import story
+from letters.pdf.structure import Element, Sheet
+from letters.pdf.typesetting import Block, Column, Figure, Placed, Style, as_written, onto_pages, placed
 
-WIDTH, HEIGHT = LETTER
-MARGIN = 1 * inch
+# In points, as all measures here.
+INCH = 72
+WIDTH, HEIGHT = 8.5 * INCH, 11 * INCH
+MARGIN = 1 * INCH
 # The window of a #10 envelope, on the sheet folded in three: 7/8 inch from the left, 4 1/2 wide, 1 1/8 high, its lower
 # edge 1/2 inch above the fold at a third of the page.
-WINDOW_LEFT = 0.875 * inch
-WINDOW_WIDTH = 4.5 * inch
-WINDOW_HEIGHT = 1.125 * inch
-WINDOW_TOP = HEIGHT - 2.05 * inch
+WINDOW_LEFT = 0.875 * INCH
+WINDOW_WIDTH = 4.5 * INCH
+WINDOW_HEIGHT = 1.125 * INCH
+WINDOW_TOP = HEIGHT - 2.05 * INCH
 WINDOW_BOTTOM = WINDOW_TOP - WINDOW_HEIGHT
-FIRST_PAGE_TOP = WINDOW_BOTTOM - 0.25 * inch
-FOOTER = 0.6 * inch
-BESIDE, BESIDE_WIDTH = WIDTH - MARGIN - 1.9 * inch, 1.9 * inch
+FIRST_PAGE_TOP = WINDOW_BOTTOM - 0.25 * INCH
+FOOTER = 0.6 * INCH
+BESIDE, BESIDE_WIDTH = WIDTH - MARGIN - 1.9 * INCH, 1.9 * INCH
 # White between the edge of the window and the address, which moves a little in its envelope.
 ASIDE, ABOVE = 9, 4
 TRAINING = "TRAINING SAMPLE: made up, sent to nobody"
@@ -56,10 +55,7 @@ def as_pdf(letter: Letter, letterhead: Letterhead, *, reprint: date | None = Non
     """The letter on the sheet, the same bytes on every run. `reprint` is the day on which it is printed again, which
     each page then says; with `to_sign` it has an empty field for letters.signing."""
     out = io.BytesIO()
-    sheet = Sheet(
-        out, pagesize=LETTER, invariant=1, pageCompression=1, pdfVersion=(1, 7),
-        lang=archival.LANGUAGE, initialFontName=REGULAR,
-    )  # fmt: skip
+    sheet = Sheet(out, WIDTH, HEIGHT, archival.LANGUAGE)
     about = f"Section {letter.clause.cited}, RSMo"
     archival.make_archival(sheet._doc, letter.subject, letterhead.name, about, letter.dated)
     said = _marks(letterhead, reprint)
@@ -91,7 +87,7 @@ def address_size(address: Address) -> float:
     return _address(address)[0].size
 
 
-MARK_TOP = HEIGHT - 0.4 * inch + SMALL.size
+MARK_TOP = HEIGHT - 0.4 * INCH + SMALL.size
 
 
 def _marks(letterhead: Letterhead, reprint: date | None) -> list[tuple[str, Style]]:
@@ -103,7 +99,7 @@ def _marks(letterhead: Letterhead, reprint: date | None) -> list[tuple[str, Styl
 
 def _head(letter: Letter, letterhead: Letterhead, tree: Element) -> Iterator[Placed]:
     """Letterhead, address in the window, and the date and reference beside it, on the first page alone."""
-    top = HEIGHT - 0.6 * inch
+    top = HEIGHT - 0.6 * INCH
     for text, style in [(letterhead.name, HEAD_NAME), *((line, HEAD_LINE) for line in letterhead.lines)]:
         block = _line(text, style, Element("P", tree))
         yield placed(block, top)

@@ -7,10 +7,10 @@ import zxingcpp
 from PIL import Image
 
 from letters.article_number import article_number
-from letters.barcodes import bars
 from letters.layout import as_pdf
 from letters.letter import Address, Letter
 from letters.mailing import Envelope, envelope_sheet
+from letters.pdf.barcodes import bars
 from letters.reply_code import ReplyCode
 from tests.letters.pictures import Box, ink, picture
 from tests.letters.samples import ARTICLE, DAY, HEAD, MAILED, OLD_ARTICLE, PROSECUTOR, SHEETS, notice

@@ -1,8 +1,10 @@
 """What the eye sees: the sheet as a picture, folded in three, behind the window of a #10 envelope."""
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import pdfplumber
 import pytest
 from PIL import Image
 
@@ -77,6 +79,20 @@ def test_a_reprint_differs_from_the_letter_by_its_mark_alone(kind: str) -> None:
         changed = difference(picture(once, page), picture(again, page))
         assert changed is not None
         assert Box(306, 18, 541, 36).holds(changed)
+
+
+def test_the_amounts_of_a_table_end_at_the_right_margin_and_no_cell_is_cut() -> None:
+    pdf = as_pdf(SHEETS["claim"], HEAD)
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        words = document.pages[0].extract_words()
+    amounts = [word for word in words if word["text"] in {"Amount", "$78.60", "$235.80"}]
+    assert len(amounts) == 5
+    assert all(abs(word["x1"] - 540) < 0.1 for word in amounts)
+    (head,) = (word for word in amounts if word["text"] == "Amount")
+    row = ink(picture(pdf), Box(0, head["top"], 612, head["bottom"]))
+    assert row is not None
+    assert 72 <= row.left < 74
+    assert 538 < row.right <= 541
 
 
 def test_what_a_font_lacks_is_seen_as_a_lozenge_each() -> None:

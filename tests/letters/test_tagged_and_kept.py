@@ -19,9 +19,9 @@ from pikepdf import Pdf
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream
 from reportlab.pdfbase.ttfonts import TTFont
 
-from letters import archival, fonts, streams, structure
 from letters.layout import as_pdf
 from letters.letter import Address, Numbered, Rows
+from letters.pdf import archival, fonts, streams, structure
 from tests.letters.samples import ARTICLE, HEAD, SHEETS, notice
 
 PROFILES = ("ua1", "2a")

@@ -3,8 +3,8 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
-from letters.fonts import BOLD, REGULAR, composed, width
-from letters.typesetting import Block, Column, Placed, Style, as_written, broken, onto_pages
+from letters.pdf.fonts import BOLD, REGULAR, composed, width
+from letters.pdf.typesetting import Block, Column, Placed, Style, as_written, broken, onto_pages
 
 TOP, LATER, BOTTOM = 540.0, 720.0, 72.0
 styles = some.builds(Style, size=some.sampled_from([7, 8, 9.5, 14]), font=some.sampled_from([REGULAR, BOLD]))

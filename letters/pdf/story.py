@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from letters.barcodes import bars
-from letters.fonts import BOLD
 from letters.letter import Heading, Label, Letter, Numbered, Part, Quoted, Rows
+from letters.pdf.barcodes import bars
+from letters.pdf.fonts import BOLD
+from letters.pdf.structure import Element
+from letters.pdf.typesetting import Block, Column, Figure, Style, as_written, broken
 from letters.reply_code import ReplyCode
-from letters.structure import Element
-from letters.typesetting import Block, Column, Figure, Style, as_written, broken
 
 TEXT = Style()
 STRONG = Style(font=BOLD)
@@ -91,8 +91,9 @@ def _row(rows: Rows, texts: tuple[str, ...], element: Element, left: float, righ
     row = Element("TR", element)
     about = "/O /Table /Scope /Column" if tag == "TH" else ""
     columns = []
+    share_width = (right - left) / sum(rows.shares)
     for place, (text, share) in enumerate(zip(texts, rows.shares, strict=True), 1):
-        whole = (right - left) * share / sum(rows.shares)
+        whole = share * share_width
         style = replace(SMALL, font=BOLD) if tag == "TH" else SMALL
         if rows.amounts and place == len(texts):
             style = replace(style, align="right")

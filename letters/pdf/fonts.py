@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFTrueTypeFont
 from reportlab.pdfbase.ttfonts import TTFont
 
-from letters.streams import PACKED, Stream
+from letters.pdf.streams import PACKED, Stream
 
 REGULAR, BOLD = "Vera", "VeraBd"
 # The faces hold no square: a lozenge stands for each character that they lack.

@@ -6,7 +6,7 @@ themselves into its document.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -19,8 +19,8 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.pdfgen.canvas import Canvas
 
-from letters.fonts import STAND_IN, runs, spoken
-from letters.streams import Stream
+from letters.pdf.fonts import REGULAR, STAND_IN, runs, spoken
+from letters.pdf.streams import Stream
 
 
 class Element(PDFObject):  # type: ignore[misc]
@@ -76,8 +76,11 @@ Kid: TypeAlias = Element | tuple[int, int] | PDFObjectReference
 class Sheet(Canvas):  # type: ignore[misc]
     """A canvas on which every stretch of ink is said to be an element's, or of no meaning."""
 
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
+    def __init__(self, out: BinaryIO, width: float, height: float, language: str) -> None:
+        super().__init__(
+            out, pagesize=(width, height), invariant=1, pageCompression=1, pdfVersion=(1, 7),
+            lang=language, initialFontName=REGULAR,
+        )  # fmt: skip
         self.tree = Element("Document")
         # By page, the element of each stretch.
         self._stretches: list[list[Element]] = [[]]

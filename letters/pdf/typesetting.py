@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from letters.fonts import REGULAR, composed, width
-from letters.structure import Element
+from letters.pdf.fonts import REGULAR, composed, width
+from letters.pdf.structure import Element
 
 # A no-break space holds its words together.
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")

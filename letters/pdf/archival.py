@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 from reportlab.lib.utils import TimeStamp
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFString
 
-from letters.fonts import spoken
-from letters.streams import PACKED, Stream
+from letters.pdf.fonts import spoken
+from letters.pdf.streams import PACKED, Stream
 
 LANGUAGE = "en-US"
 PRODUCER = "docket of the review committee"

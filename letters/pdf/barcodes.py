@@ -5,8 +5,8 @@ from reportlab.graphics.barcode.usps4s import USPS_4State
 from reportlab.lib.units import inch
 
 from letters.article_number import ArticleNumber
+from letters.pdf.typesetting import Bars
 from letters.reply_code import ReplyCode
-from letters.typesetting import Bars
 
 FNC1 = "\xf1"
 # The Postal Service asks for 0.013 inch at least on a label; on the letter the bars are for the office's own reader.
