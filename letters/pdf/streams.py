@@ -10,7 +10,8 @@ class Stream(PDFStream):  # type: ignore[misc]
 
     def format(self, document: PDFDocument) -> bytes:
         written: bytes = super().format(document)
-        return written.removesuffix(b"endstream\n") + b"\nendstream\n"
+        # Not the line feed alone: behind a packed byte that is a carriage return, both would be taken for the end.
+        return written.removesuffix(b"endstream\n") + b"\r\nendstream\n"
 
 
 class _Packed(PDFStreamFilterZCompress):  # type: ignore[misc]

@@ -13,7 +13,7 @@ from datetime import date
 
 import page as validation
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 from pikepdf import Pdf
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream
@@ -52,6 +52,7 @@ ANYTHING = some.text(some.characters(), max_size=60)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@example("", "", "\x1b¢Ù", "¡À©")  # a packed stream that ends in a carriage return
 @given(ANYTHING, ANYTHING, ANYTHING, ANYTHING)
 def test_whatever_somebody_writes_the_sheet_passes(complaint: str, name: str, line: str, title: str) -> None:
     letter = replace(
