@@ -21,7 +21,8 @@ SRGB = (Path(__file__).parent / "srgb.icc").read_bytes()
 
 
 def make_archival(document: PDFDocument, title: str, author: str, about: str, day: date) -> None:
-    """Writes title, author, day and profiles into the document, the same twice: for old readers and as XMP."""
+    """Writes title, author and profiles into the document, the same twice: for old readers and as XMP. The day stands
+    once: as XMP writes a day, it would look like a docket number to whoever searches an open record for one."""
     title, author, about = (spoken(text) for text in (title, author, about))
     stamp = TimeStamp(invariant=1)
     # Not the environment's SOURCE_DATE_EPOCH, which reportlab would take.
@@ -33,9 +34,7 @@ def make_archival(document: PDFDocument, title: str, author: str, about: str, da
     info.creator = info.producer = PRODUCER
     catalog = document.Catalog
     catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
-    xmp = _XMP.format(
-        title=escape(title), author=escape(author), about=escape(about), day=f"{day.isoformat()}T00:00:00Z"
-    )
+    xmp = _XMP.format(title=escape(title), author=escape(author), about=escape(about))
     metadata = Stream(content=xmp.encode())
     metadata.dictionary["Type"], metadata.dictionary["Subtype"] = "/Metadata", "/XML"
     catalog.Metadata = metadata
@@ -64,8 +63,6 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{about}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>LANGUAGE</rdf:li></rdf:Bag></dc:language>
-<xmp:CreateDate>{day}</xmp:CreateDate>
-<xmp:ModifyDate>{day}</xmp:ModifyDate>
 <xmp:CreatorTool>PRODUCER</xmp:CreatorTool>
 <pdf:Producer>PRODUCER</pdf:Producer>
 <pdfaid:part>2</pdfaid:part>

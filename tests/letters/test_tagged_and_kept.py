@@ -177,7 +177,7 @@ def test_a_letter_drawn_after_others_has_the_bytes_it_has_alone() -> None:
 def test_the_only_day_in_a_sheet_is_the_letters_own() -> None:
     pdf = as_pdf(SHEETS["notice"], HEAD)
     assert pdf.count(b"D:20280114000000") == 2
-    assert pdf.count(b"2028-01-14T00:00:00Z") == 2
+    assert b"2028-01" not in pdf  # it would look like a docket number
     assert b"D:2000" not in pdf
 
 
