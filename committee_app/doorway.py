@@ -97,7 +97,7 @@ class Office:
             site=settings.office_url,
             seen=seen,
         )
-        dispatch(self.database, settings.instance, now)
+        dispatch(self.database, settings.instance, now, letters=False)
         if "kept" in session:
             self.door().forget(session.pop("kept"))
         return outcome
