@@ -148,7 +148,9 @@ def _training_only(training: bool) -> None:
 
 
 @click.command()
-@click.option("--letters/--no-letters", default=True, help="Lay letters that wait into the print tray (default), or not.")
+@click.option(
+    "--letters/--no-letters", default=True, help="Lay letters that wait into the print tray (default), or not."
+)
 def dispatch(letters: bool) -> None:
     """Do what waits to leave the database: print queue, open store, mails. Safe at any time."""
     with office() as (database, settings):
