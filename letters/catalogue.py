@@ -24,7 +24,7 @@ from letters.catalogue_open import OPEN_ROWS, REQUEST_KINDS, Finding, MeetingNot
 from letters.catalogue_proofs import PROOF_ROWS, DeliveryAffidavit, ServiceCertificate
 from letters.letter import Address, Letter, Rows
 from letters.row import COMMITTEE, OFFICE, Row
-from letters.words import Words, check, fields_of, filled, tables_of, written
+from letters.words import Words, check, fields_of, filled, names_of, tables_of, written
 from rules.statute import Clause, clause
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "expense_lines",
     "kept",
     "letter",
+    "outline",
     "revived",
     "words",
     "written",
@@ -101,6 +102,16 @@ def letter(said: Said, words: Words | None = None, signed_by: str | None = None)
         said=said,
         **({"signed_by": signer} if signer else {}),
     )
+
+
+def outline(words: Words, dated: date) -> Letter:
+    """A letter in these words that says the names of its fields in place of what they hold."""
+    row = CATALOGUE[words.kind]
+    tables = {name: Rows(("Column", "Column"), (("...", "..."),), ("", ""), (1, 1)) for name in tables_of(row.value)}
+    blanks = {name: f"[{name.replace('_', ' ')}]" for name in names_of(row.value)}
+    subject, parts = filled(words, {**row.common, **blanks, **tables})
+    to = Address("[name]", ("[address]",)) if "to" in row.value.__dataclass_fields__ else None
+    return Letter(words.kind, to, subject, row.clauses[0], dated, parts, certified=row.certified, words=words.version)
 
 
 # The letter by its own name.

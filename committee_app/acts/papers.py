@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
-from committee_app.acts.letters import standing
+from committee_app.acts.letters import LETTER, standing
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.service import MANNERS, office_name
 from committee_app.tables.docket import ServiceEvent, Term
@@ -113,21 +113,27 @@ def _fact(event: ServiceEvent) -> str:
     return f"{catalogue.written(event.happened_on)}: {way}{number}. Shown by: {event.source}"
 
 
-def _the_notice(doing: Doing) -> Letter:
-    notice = next((letter for letter in standing(doing) if letter.kind == "notice"), None)
+def notices(doing: Doing) -> list[Letter]:
+    """The notices of this matter that were not taken back, the newest first."""
+    return [letter for letter in standing(doing) if letter.kind == "notice"]
+
+
+def _the_notice(doing: Doing, number: int | None = None) -> Letter:
+    """The notice of that number, or the newest. Raises Refused."""
+    notice = next((letter for letter in notices(doing) if number in (None, letter.id)), None)
     if notice is None:
-        raise Refused("No notice was released in this matter.", NOTICE)
+        raise Refused("There is no such notice in this matter.", NOTICE)
     return notice
 
 
 def _nothing_to_certify(doing: Doing) -> str | None:
-    if not any(letter.kind == "notice" for letter in standing(doing)):
-        return "No notice was released in this matter."
+    if hindrance := _no_notice(doing):
+        return hindrance
     return None if _facts(doing) else "Nothing is recorded of the notice's way."
 
 
 def _certificate(doing: Doing) -> Paper:
-    notice = _the_notice(doing)
+    notice = _the_notice(doing, doing["letter"])
     said = catalogue.ServiceCertificate(
         dated=doing.today,
         reference=doing.complaint.id,
@@ -146,6 +152,7 @@ def _certificate(doing: Doing) -> Paper:
     NOTICE,
     CLOSED_RECORDS,
     roles="director staff",
+    asks=(LETTER,),
     hindrance=_nothing_to_certify,
     drafts=_certificate,
 )
@@ -156,8 +163,7 @@ def certify_service(doing: Doing) -> Mapping[str, Any]:
 
 
 def _no_notice(doing: Doing) -> str | None:
-    known = any(letter.kind == "notice" for letter in standing(doing))
-    return None if known else "No notice was released in this matter."
+    return None if notices(doing) else "No notice was released in this matter."
 
 
 def _affidavit(doing: Doing) -> Paper:
