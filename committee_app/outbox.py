@@ -47,11 +47,12 @@ def dispatch(
     sender: str = MAIL_FROM,
     *,
     letters: bool = True,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Callable[[str, str], None] = lambda *_: None,
 ) -> int:
     """Does everything that waits; says how much was done. Safe to run twice at once and after any crash. Without a
     `post` mails go on waiting; one that the post refuses is tried again when its lease is over. Without `letters`, only
-    those leave that somebody has printed: the others can be taken back until they do. `tell` is told of each thing."""
+    those leave that somebody has printed: the others can be taken back until they do. `tell` is told
+    the kind and the key of each thing."""
     done = 0
     while (claimed := _claim(database, now, mails=post is not None, letters=letters)) is not None:
         trouble = None
@@ -67,7 +68,7 @@ def dispatch(
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == claimed.id).values(tries=Outbox.tries + 1, **marks))
         done += trouble is None
-        tell(claimed.dedup)
+        tell(claimed.kind, claimed.dedup)
     return done
 
 

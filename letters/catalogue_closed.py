@@ -272,7 +272,7 @@ effective they were (section {clause}).
 
 # What follows
 
-The committee votes on whether the threat is over or continues. You are told of the outcome.
+The committee votes on whether the threat is over or continues.
 
 {nature}
 """,
@@ -292,7 +292,7 @@ The committee votes on whether the threat is over or continues. You are told of 
 {ends_on}.
 
 The {committee} has voted under section {clause}. The appointment ends at the end of its term, on {ends_on}, and is not
-renewed. Pending cases are handed back to the {office} by that day.
+renewed.
 
 {nature}
 """,

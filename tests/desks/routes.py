@@ -120,6 +120,10 @@ def is_there(site: Site, address: Address) -> bool:
         ):
             if name in said:
                 row = session.get(table, said[name])
-                if "printing" in said or row is None or (matter is not None and getattr(row, "complaint_id", matter) != matter):
+                if (
+                    "printing" in said
+                    or row is None
+                    or (matter is not None and getattr(row, "complaint_id", matter) != matter)
+                ):
                     return False
     return said.get("kind") != "nothing"
