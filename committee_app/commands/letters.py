@@ -18,7 +18,7 @@ def letters() -> None:
 @letters.command("print")
 @as_json
 def print_(as_json: bool) -> None:
-    """Lay all waiting letters into the print tray. Safe at any time, and twice at once; they can then not be taken back."""
+    """Lay all waiting letters into the print tray; none can be taken back then. Safe at any time, and twice at once."""
     with office() as (database, settings):
         waiting = how_many_letters(database, settings.now())
         laid: list[str] = []

@@ -85,7 +85,7 @@ def test_other_words_change_neither_clause_nor_openness_nor_what_the_act_says_of
 
 def test_a_table_stands_alone() -> None:
     row = CATALOGUE["expense_claim"]
-    with pytest.raises(Unfit, match="A table stands in a paragraph of its own: {lines}"):
+    with pytest.raises(Unfit, match=r"A table stands in a paragraph of its own: \{lines\}"):
         checked("expense_claim", 2, row.subject, row.text.replace("{lines}", "These: {lines}"))
     letter = catalogue.letter(SAMPLES[-1])
     assert [type(part) for part in letter.parts][1] is Rows
