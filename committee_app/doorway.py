@@ -97,7 +97,7 @@ class Office:
             site=settings.office_url,
             seen=seen,
         )
-        dispatch(self.database, settings.instance, now, letters=False)
+        dispatch(self.database, settings.instance, now)
         if "kept" in session:
             self.door().forget(session.pop("kept"))
         return outcome

@@ -46,13 +46,13 @@ def dispatch(
     post: Post | None = None,
     sender: str = MAIL_FROM,
     *,
-    letters: bool = True,
+    letters: bool = False,
     tell: Callable[[str, str], None] = lambda *_: None,
 ) -> int:
     """Does everything that waits; says how much was done. Safe to run twice at once and after any crash. Without a
-    `post` mails go on waiting; one that the post refuses is tried again when its lease is over. Without `letters`, only
-    those leave that somebody has printed: the others can be taken back until they do. `tell` is told
-    the kind and the key of each thing."""
+    `post` mails go on waiting; one that the post refuses is tried again when its lease is over. Of the letters those
+    leave that somebody has printed; with `letters` all do, and none of them can be taken back then. `tell` is told the
+    kind and the key of each thing."""
     done = 0
     while (claimed := _claim(database, now, mails=post is not None, letters=letters)) is not None:
         trouble = None

@@ -198,7 +198,11 @@ FACTS = {
     "most_victims_not_over": "Most victims not over the line",
     "as_of": "Looked at on",
 }
-LETTERS = {**{kind: row.title for kind, row in CATALOGUE.items()}, "finding_resolved": "Finding"}
+LETTERS = {
+    **{kind: row.title for kind, row in CATALOGUE.items()},
+    "notice": "Notice to the prosecutor",
+    "finding_resolved": "Finding",
+}
 
 
 def as_date(value: dt.date | str) -> dt.date:

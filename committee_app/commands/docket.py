@@ -59,7 +59,7 @@ def act(verb: str, account: str, complaint: str | None, given: tuple[str, ...], 
             today=settings.today(),
             now=settings.now(),
         )
-        dispatch_outbox(database, settings.instance, settings.now(), letters=False)
+        dispatch_outbox(database, settings.instance, settings.now())
 
     def words() -> str:
         clause = f" ({outcome.clause})" if outcome.clause else ""

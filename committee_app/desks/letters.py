@@ -1,5 +1,7 @@
 """The letters desk: what waits to be printed, what is printed and not handed over, each letter whole, and the words."""
 
+import secrets
+
 from flask import Blueprint, Response, abort, g, render_template
 from sqlalchemy import select
 
@@ -51,6 +53,7 @@ def letter(complaint: str, letter: int) -> str:
         ).all(),
         acts=_acts(row, line),
         names=names(records()),
+        request_key=secrets.token_urlsafe(24),
         SHEETS=SHEETS,
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def build(settings: Settings, tell: Callable[[str], None]) -> None:
         for walk in meetings.ahead(day, walks, newest):
             take(database, walk)
         keep_expenses(database, day)
-        dispatch(database, settings.instance, settings.now(), letters=False)
+        dispatch(database, settings.instance, settings.now())
     finally:
         database.close()
     tell(f"The sample office is ready. In it, today is {day:%A, %B %-d, %Y}.")

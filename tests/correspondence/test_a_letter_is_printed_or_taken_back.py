@@ -68,7 +68,7 @@ def test_a_letter_is_printed_with_its_sheets_by_whom_and_when(office: Office) ->
     matter, letter = released(office)
     office.act("print_letter", "staff", matter, on=ON, letter=letter)
     assert stands(office, letter) is Stands.PRINTED
-    assert dispatch(office.database, office.instance, noon(day(ON)), letters=False) == 1
+    assert dispatch(office.database, office.instance, noon(day(ON))) == 1
     assert tray(office) == [f"{matter}_notice.pdf"]
     for kind in ("envelope", "mailing_form"):
         assert (office.instance / "print_tray" / kind / f"{matter}_notice.pdf").read_bytes().startswith(b"%PDF")
@@ -184,6 +184,14 @@ def test_taking_back_a_letter_whose_sending_was_recorded_opens_its_duty_again(of
     assert faults(office.database) == []
 
 
+def test_what_runs_by_itself_lays_only_what_somebody_printed(office: Office) -> None:
+    """After an act, at signing in and beside the server: letters wait for a person."""
+    matter, letter = released(office)
+    assert dispatch(office.database, office.instance, noon(day(ON))) == 0
+    assert (stands(office, letter), tray(office)) == (Stands.WAITING, [])
+    office.act("take_back_letter", complaint=matter, on=ON, letter=letter, reason="x")
+
+
 def test_a_published_record_is_not_taken_back(office: Office) -> None:
     matter = office.lodge("2028-01-03")
     office.to_reviewed(matter)
@@ -247,7 +255,7 @@ def race(office: Office, against: Callable[[str, int], object]) -> tuple[bool, i
 @pytest.mark.parametrize("who", ["the dispatcher", "a person who prints"])
 def test_of_taking_back_and_printing_in_the_same_instant_exactly_one_happens(office: Office, who: str) -> None:
     def dispatcher(_matter: str, _letter: int) -> None:
-        dispatch(office.database, office.instance, noon(day(ON)))
+        dispatch(office.database, office.instance, noon(day(ON)), letters=True)
 
     def person(matter: str, letter: int) -> None:
         office.act("print_letter", "staff", matter, on=ON, letter=letter)

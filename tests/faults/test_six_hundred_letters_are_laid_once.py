@@ -80,7 +80,7 @@ def dispatcher(office: Office, life: int, change: Change) -> int:
             event.listen(database.engine, name, tick)
         os.fsync, os.link = before_and_after(os.fsync), before_and_after(os.link)
         change()
-        outbox.dispatch(database, office.instance, noon(day(ON)) + life * 2 * LEASE)
+        outbox.dispatch(database, office.instance, noon(day(ON)) + life * 2 * LEASE, letters=True)
     finally:
         os._exit(0)
 
