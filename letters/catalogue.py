@@ -110,7 +110,7 @@ def outline(words: Words, dated: date) -> Letter:
     tables = {name: Rows(("Column", "Column"), (("...", "..."),), ("", ""), (1, 1)) for name in tables_of(row.value)}
     blanks = {name: f"[{name.replace('_', ' ')}]" for name in names_of(row.value)}
     subject, parts = filled(words, {**row.common, **blanks, **tables})
-    to = Address("[name]", ("[address]",)) if "to" in row.value.__dataclass_fields__ else None
+    to = Address("[name]", ("[address]",)) if "to" in {field.name for field in fields(row.value)} else None
     return Letter(words.kind, to, subject, row.clauses[0], dated, parts, certified=row.certified, words=words.version)
 
 
