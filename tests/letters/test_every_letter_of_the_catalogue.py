@@ -14,7 +14,7 @@ from letters.letter import Letter
 from letters.row import Row
 from letters.sheets import envelope_sheet, mailing_form
 from rules.statute import CLAUSES
-from tests.letters.samples import HEAD, SAMPLES
+from tests.letters.sample_matter import HEAD, SAMPLES
 
 REFERENCES = Path(__file__).parent / "references"
 

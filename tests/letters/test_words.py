@@ -9,7 +9,7 @@ from letters import catalogue
 from letters.catalogue import CATALOGUE, checked
 from letters.letter import Heading, Quoted, Rows
 from letters.words import Unfit, Words, filled
-from tests.letters.samples import SAMPLES
+from tests.letters.sample_matter import SAMPLES
 
 NOTICE = CATALOGUE["notice"].built_in("notice")
 SAID = next(said for said in SAMPLES if said.kind == "notice")
