@@ -14,10 +14,12 @@ from committee_app.desks import (
     acting,
     deadlines,
     docket,
+    drafting,
     expenses,
     front,
     journal,
     law,
+    letters,
     meetings,
     own,
     people,
@@ -30,8 +32,8 @@ from committee_app.desks import (
 from committee_app.settings import Settings
 
 DESKS = (
-    account, own, people, single_sign_on, front, docket, deadlines, meetings, acting, register, law, journal, receipts,
-    roster, expenses, search,
+    account, own, people, single_sign_on, front, docket, deadlines, meetings, letters, drafting, acting, register, law,
+    journal, receipts, roster, expenses, search,
 )  # fmt: skip
 LARGEST_UPLOAD = 256 * 1024 * 1024
 

@@ -80,7 +80,7 @@ Part = str | Heading | Quoted | Numbered | Rows | Label
 class Letter:
     """One letter. Its parts are plain text: whatever stands in them is drawn as it is. `to` is None for a record that
     is addressed to nobody; `article` is the number of the certified mail, once a label has one; nobody signs a sheet
-    whose `signed_by` is empty."""
+    whose `signed_by` is empty; `words` is the version of its words, `said` the value of the catalogue that it says."""
 
     kind: str
     to: Address | None
@@ -93,3 +93,5 @@ class Letter:
     enclosures: tuple[str, ...] = ()
     signed_by: str = "For the Prosecuting and Circuit Attorney Review Committee"
     article: ArticleNumber | None = None
+    words: int = 1
+    said: object = None

@@ -15,6 +15,7 @@ FLAT = "Label for a flat envelope, or for one without a window"
 RETURN = "Label for the envelope that comes back"
 RECEIPT = "PS Form 3800, Certified Mail Receipt"
 CARD = "PS Form 3811, Domestic Return Receipt"
+BY_HAND = "_" * 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +56,22 @@ def envelope_sheet(said: Envelope) -> Letter:
 @dataclass(frozen=True, slots=True)
 class Mailing:
     """A certified mailing as the office's clerk writes it down. `receipt` is the number of the return receipt, which is
-    its own and never the article's (law.md 3.16). Closed: it names the docket."""
+    its own and never the article's (law.md 3.16). Before a label brings the article number, the sheet leaves a line for
+    it. Closed: it names the docket."""
 
     to: Address
     sender: Address
     dated: date
     clause: Clause
     reference: str
-    article: ArticleNumber
+    article: ArticleNumber | None = None
     receipt: str | None = None
 
 
 def mailing_form(said: Mailing) -> Letter:
     """The data for PS Forms 3800 and 3811 as one sheet for the file."""
     addressee, sender = ("\n".join((address.name, *address.lines)) for address in (said.to, said.sender))
+    article = str(said.article) if said.article else BY_HAND
     return Letter(
         "mailing_form",
         None,
@@ -78,7 +81,7 @@ def mailing_form(said: Mailing) -> Letter:
         (
             Heading(RECEIPT),
             _fields(
-                ("Article number", str(said.article)),
+                ("Article number", article),
                 ("Sent to", addressee),
                 ("Extra services", "Return receipt"),
                 ("Written on", f"{said.dated:%B %-d, %Y}"),
@@ -87,11 +90,11 @@ def mailing_form(said: Mailing) -> Letter:
             _fields(
                 ("Number of the return receipt", said.receipt or "Stands on the card."),
                 ("1. Article addressed to", addressee),
-                ("2. Article number", str(said.article)),
+                ("2. Article number", article),
                 ("3. Service type", "Certified Mail"),
                 ("Sender, on the back", sender),
             ),
-            *((said.article.warning,) if said.article.warning else ()),
+            *((said.article.warning,) if said.article and said.article.warning else ()),
         ),
         reference=said.reference,
         article=said.article,

@@ -6,10 +6,12 @@ from committee_app.acts import (
     expenses,
     feeds,
     information,
+    letters,
     meetings,
     minutes,
     motions,
     office,
+    papers,
     publishing,
     recusal,
     register,
@@ -20,6 +22,7 @@ from committee_app.acts import (
     sessions,
     terms,
     voting,
+    wordings,
 )
 from committee_app.acts.performing import NotFound, NotSaved, Outcome, Repeated, next_acts, perform
 from committee_app.acts.registry import ACTS, Act, Kind, Parameter
@@ -40,11 +43,13 @@ __all__ = [
     "expenses",
     "feeds",
     "information",
+    "letters",
     "meetings",
     "minutes",
     "motions",
     "next_acts",
     "office",
+    "papers",
     "perform",
     "publishing",
     "recusal",
@@ -56,4 +61,5 @@ __all__ = [
     "sessions",
     "terms",
     "voting",
+    "wordings",
 ]

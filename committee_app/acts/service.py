@@ -14,6 +14,7 @@ from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.article_number import article_number
 from letters.letter import Address
+from letters.letter import Letter as Paper
 from rules.statute import cite, clause
 from workflows.complaint import INFORMATION, MORE_INFORMATION, NOTICE, RESPONSE, State
 from workflows.machine import Refused
@@ -46,8 +47,28 @@ def _notice_hindrance(doing: Doing) -> str | None:
     return None
 
 
+def _notice(doing: Doing, to: Address) -> catalogue.Notice:
+    complaint = doing.complaint
+    return catalogue.Notice(
+        to=to,
+        dated=doing.today,
+        reference=complaint.id,
+        office=office_name(doing.session.get_one(Jurisdiction, complaint.jurisdiction)),
+        received_on=complaint.received_on,
+        grounds=tuple(clause(ground) for ground in doing.grounds()),
+        complaint=complaint.facts,
+        days_to_respond=RESPONSE.figures["business_days"],
+        clock=CLOCK_WORDS[doing.adopted["response_start"]],
+    )
+
+
+def _draft(doing: Doing) -> Paper:
+    to = Address(doing.complaint.respondent, tuple(str(doing["address"]).split("\n")))
+    return doing.letter(_notice(doing, to), signed=True)
+
+
 @act(
-    "Makes the certified notice with the copy of the complaint and puts it into the print queue.",
+    "Makes the certified notice with the copy of the complaint, signs it, and lets it wait for being printed.",
     NOTICE,
     cite("56.602.4(2)#2"),
     roles="director",
@@ -60,29 +81,15 @@ def _notice_hindrance(doing: Doing) -> str | None:
         ),
     ),
     hindrance=_notice_hindrance,
-    cannot_be_undone="The letter goes to the print tray.",
     step_up=True,
+    drafts=_draft,
 )
 def release_notice(doing: Doing) -> Mapping[str, Any]:
     complaint = doing.complaint
     complaint.respondent_address = doing["address"]
     complaint.notice_released_on = doing.today
     complaint.changed_at = doing.now
-    jurisdiction = doing.session.get_one(Jurisdiction, complaint.jurisdiction)
-    notice = catalogue.notice(
-        catalogue.Notice(
-            to=respondent_address(doing),
-            dated=doing.today,
-            reference=complaint.id,
-            office=office_name(jurisdiction),
-            received_on=complaint.received_on,
-            grounds=tuple(clause(ground) for ground in doing.grounds()),
-            complaint=complaint.facts,
-            days_to_respond=RESPONSE.figures["business_days"],
-            clock=CLOCK_WORDS[doing.adopted["response_start"]],
-        )
-    )
-    letter = doing.queue("notice", notice, "notice")
+    letter = doing.release(_notice(doing, respondent_address(doing)), "notice", signed=True)
     return {"letter": letter.id, "sha256": letter.sha256}
 
 

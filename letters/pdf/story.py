@@ -114,11 +114,11 @@ def _label(label: Label, tree: Element, left: float, right: float) -> Iterator[B
 
     yield Block(rule=(left, right), before=6, after=6, with_next=True)
     if label.sender:
-        yield written(label.sender, SMALL, 0, 0, 8)
+        yield written(label.sender, SMALL, 0, 0, 4)
     if label.number:
         kind = "Intelligent Mail barcode" if isinstance(label.number, ReplyCode) else "Barcode of the article number"
         figure = Element("Figure", part, alt=f"{kind} {label.number}")
         yield Block(figure=Figure(bars(label.number), left + LABEL_IN, figure), with_next=True)
-        yield written((str(label.number),), SMALL, LABEL_IN, 3, 8)
-    yield written((label.to.name, *label.to.lines), LABEL, LABEL_IN, 0, 10)
-    yield Block(rule=(left, right), after=14)
+        yield written((str(label.number),), SMALL, LABEL_IN, 3, 4)
+    yield written((label.to.name, *label.to.lines), LABEL, LABEL_IN, 0, 6)
+    yield Block(rule=(left, right), after=8)

@@ -20,7 +20,7 @@ def fields(heading: str, receipt: str | None = None) -> dict[str, str]:
 
 
 def test_the_form_has_what_goes_onto_the_postal_services_own() -> None:
-    addressee = "Sample Circuit Attorney\nSample Courthouse, Room 1\nSt. Louis, Missouri 63101"
+    addressee = "\n".join((PROSECUTOR.name, *PROSECUTOR.lines))
     receipt, card = fields(RECEIPT), fields(CARD)
     assert receipt["Article number"] == card["2. Article number"] == "9407 1112 0108 0805 4830 19"
     assert receipt["Sent to"] == card["1. Article addressed to"] == addressee
