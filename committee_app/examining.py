@@ -138,7 +138,7 @@ def _office_document(paper: BinaryIO, name: str) -> str:
     try:
         paper.seek(0)
         parts = set(zipfile.ZipFile(paper).namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError):
         raise Refused(f"“{name}” is damaged and cannot be opened. Save it again, or as PDF, and send that.") from None
     if "[Content_Types].xml" in parts and "word/document.xml" in parts:
         return "docx"
@@ -274,7 +274,7 @@ def _examine_office(path: Path) -> None:
                             raise Unwelcome(f"is too large when it is unpacked. {PRINT_IT}")
             if b"macroEnabled" in _part(archive, "[Content_Types].xml"):
                 raise Unwelcome(f"holds macros. {SAVE_IT}")
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError, EOFError):
         raise Unwelcome("is damaged and cannot be opened. Save it again, or as PDF, and send that.") from None
 
 

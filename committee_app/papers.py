@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from committee_app.examining import MEGABYTE, examine, kind_of
 from workflows.machine import Refused
@@ -38,7 +38,7 @@ class Kept:
     name: str
 
 
-def keep(instance: Path, stream: BinaryIO, name: str, declared: str = "", largest: int = LARGEST) -> Kept:
+def keep(instance: Path, stream: IO[bytes], name: str, declared: str = "", largest: int = LARGEST) -> Kept:
     """Takes one paper into the store, and is sure that it lies on the disk. `declared` is the media type that the
     sender named. Raises Refused, with what to do, for what is empty, too large, of no kind that is taken, other than
     its name says, protected, damaged, or able to act on its own."""
@@ -58,7 +58,7 @@ def keep(instance: Path, stream: BinaryIO, name: str, declared: str = "", larges
     return Kept(sha256, size, kind.name, name)
 
 
-def _received(stream: BinaryIO, paper: BinaryIO, name: str, largest: int) -> tuple[str, int]:
+def _received(stream: IO[bytes], paper: BinaryIO, name: str, largest: int) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     while block := stream.read(MEGABYTE):
         size += len(block)

@@ -14,6 +14,7 @@ LODGING = cite("56.602.3#1")
 NOTICE = cite("56.602.4(3)")
 RESPONSE = cite("56.602.4(4)#1")
 INFORMATION = cite("56.602.4(4)#2")
+MORE_INFORMATION = cite("56.602.4(6)")
 CLOSED_SESSIONS = cite("56.602.4(2)#1")
 CLOSED_RECORDS = cite("56.602.4(2)#2")
 REQUEST = cite("56.602.4(7)(a)a")
@@ -63,6 +64,27 @@ def acknowledgment(said: Acknowledgment) -> Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Where the prosecutor answers without an account: the page's address, the code that opens it, and through which
+    day it does."""
+
+    address: str
+    code: str
+    through: date
+
+
+def _the_page(page: Page, reference: str) -> tuple[Heading | Quoted | str, ...]:
+    """The page and its code, as every letter that carries a code says them."""
+    return (
+        f"Open {page.address}, and enter the docket number {reference} and this code:",
+        Quoted(page.code),
+        f"The code opens this matter alone, through {written(page.through)}. Whoever has it can read the complaint and "
+        "answer in your name: keep it as you keep this letter. Opening the page starts no time and replaces no mail, "
+        "and a response on paper is always taken.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What the prosecutor is told when a complaint was found formal. Closed."""
 
@@ -75,6 +97,7 @@ class Notice:
     complaint: str
     days_to_respond: int
     clock: str
+    page: Page | None = None
 
 
 def notice(said: Notice) -> Letter:
@@ -95,6 +118,7 @@ def notice(said: Notice) -> Letter:
             f"(section {RESPONSE.cited}). "
             f"Address your response to the {COMMITTEE}, care of the {OFFICE}, at the address above.",
             f"You may send with it any relevant information that your office keeps (section {INFORMATION.cited}).",
+            *((Heading("Answering without paper"), *_the_page(said.page, said.reference)) if said.page else ()),
             f"This letter, the complaint and your response are closed records (section {CLOSED_RECORDS.cited}).",
             Heading("Copy of the complaint"),
             Quoted(said.complaint),
@@ -102,6 +126,78 @@ def notice(said: Notice) -> Letter:
         reference=said.reference,
         certified=True,
         enclosures=("copy of the complaint, above",),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """That the code of the notice has ended, and the one that stands in its place. Closed."""
+
+    to: Address
+    dated: date
+    reference: str
+    office: str
+    page: Page
+
+
+def new_code(said: NewCode) -> Letter:
+    """The letter that brings the prosecutor another code (56.602.4(3))."""
+    return Letter(
+        "new_code",
+        said.to,
+        f"A new code for your response, {said.office}",
+        NOTICE,
+        said.dated,
+        (
+            "The code in our notice of a formal complaint opens nothing any more. Your time to respond is not touched "
+            "by this letter.",
+            *_the_page(said.page, said.reference),
+            f"This letter is a closed record (section {CLOSED_RECORDS.cited}).",
+        ),
+        reference=said.reference,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came by the page, and when: the number of the sending in its matter, `moment` in words, of the text its
+    length and SHA-256, of each paper its name, size in bytes and SHA-256. Closed."""
+
+    to: Address
+    dated: date
+    reference: str
+    number: int
+    moment: str
+    what: str
+    text: tuple[int, str] | None
+    papers: tuple[tuple[str, int, str], ...]
+    late: bool = False
+    due: date | None = None
+
+
+def receipt(said: Receipt) -> Letter:
+    """The receipt for what the prosecutor sent without paper (56.602.4(4), (6))."""
+    late = f"The time to respond ended on {written(said.due)}: it is taken and marked late" if said.due else ""
+    return Letter(
+        "receipt",
+        said.to,
+        f"Receipt {said.number} for what you sent",
+        RESPONSE,
+        said.dated,
+        (
+            f"{said.what} reached the {COMMITTEE} at {said.moment}.",
+            *((f"{late} (section {MORE_INFORMATION.cited}).",) if said.late and late else ()),
+            Heading("What came"),
+            *((f"A text of {said.text[0]:,} characters.\nSHA-256 {said.text[1]}",) if said.text else ()),
+            *(
+                f"{number}. {name}, {size:,} bytes.\nSHA-256 {sha256}"
+                for number, (name, size, sha256) in enumerate(said.papers, 1)
+            ),
+            "The SHA-256 of a file is the same on every machine: with it you can show that the file that you keep is "
+            "the one that came.",
+            f"This receipt and what you sent are closed records (section {CLOSED_RECORDS.cited}).",
+        ),
+        reference=said.reference,
     )
 
 
@@ -322,6 +418,8 @@ class Row:
 CATALOGUE: Mapping[str, Row] = {
     "acknowledgment": Row("Acknowledgment to the complainant", (LODGING,), "CLOSED"),
     "notice": Row("Certified notice to the prosecutor", (NOTICE,), "CLOSED"),
+    "new_code": Row("New code for the prosecutor", (NOTICE,), "CLOSED"),
+    "receipt": Row("Receipt for what the prosecutor sent", (RESPONSE,), "CLOSED"),
     "recommendation": Row("Recommendations for remediation", (RECOMMENDATION,), "CLOSED"),
     "request": Row("Request to the governor", (REQUEST, CONTINUING, TERM_NEEDED), "OPEN"),
     "finding": Row("Finding that the threat is over", (RESOLVED,), "OPEN"),

@@ -2,6 +2,7 @@
 
 from committee_app.acts import (
     accounts,
+    answering,
     complaints,
     expenses,
     feeds,
@@ -10,6 +11,7 @@ from committee_app.acts import (
     minutes,
     motions,
     office,
+    opening,
     publishing,
     recusal,
     register,
@@ -36,6 +38,7 @@ __all__ = [
     "Refused",
     "Repeated",
     "accounts",
+    "answering",
     "complaints",
     "expenses",
     "feeds",
@@ -45,6 +48,7 @@ __all__ = [
     "motions",
     "next_acts",
     "office",
+    "opening",
     "perform",
     "publishing",
     "recusal",

@@ -1,11 +1,13 @@
 """Hearings in closed session, and requests for information, in one matter (56.602.4(6))."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
+from committee_app.acts.filing import PAPERS, file, filed, words_or_papers
 from committee_app.acts.possible import while_open
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.tables.meetings import Hearing, Information, InformationRequest, Meeting, MeetingMatter
@@ -63,6 +65,12 @@ def call_hearing(doing: Doing) -> Mapping[str, Any]:
         Parameter("asked_of", Kind.TEXT, "Asked of"),
         Parameter("what", Kind.LONG_TEXT, "What was asked for"),
         Parameter("asked_on", Kind.DAY, "Asked on", required=False, hint="today if left empty"),
+        Parameter(
+            "of_prosecutor",
+            Kind.YES,
+            "Asked of the prosecutor: show it on the page that the code of the notice opens",
+            required=False,
+        ),
     ),
     hindrance=while_open,
 )
@@ -75,6 +83,7 @@ def request_information(doing: Doing) -> Mapping[str, Any]:
             asked_of=doing["asked_of"],
             what=doing["what"],
             asked_on=asked,
+            of_prosecutor=bool(doing["of_prosecutor"]),
         )
     )
     return {"asked_of": doing["asked_of"], "asked_on": asked.isoformat()}
@@ -84,6 +93,19 @@ def requests_in(doing: Doing) -> list[InformationRequest]:
     """What was asked for in this matter, the oldest first."""
     query = select(InformationRequest).where(InformationRequest.complaint_id == doing.complaint.id)
     return list(doing.session.scalars(query.order_by(InformationRequest.entry)))
+
+
+def keep_information(doing: Doing, asked: InformationRequest, received: dt.date, text: str) -> None:
+    """Keeps what came on that day in answer to a request, however it came."""
+    doing.session.add(
+        Information(
+            entry=doing.seq,
+            request=asked.entry,
+            complaint_id=doing.complaint.id,
+            received_on=received,
+            text=text,
+        )
+    )
 
 
 def _answer_hindrance(doing: Doing) -> str | None:
@@ -97,7 +119,8 @@ def _answer_hindrance(doing: Doing) -> str | None:
     asks=(
         Parameter("request", Kind.NUMBER, "Answer to"),
         Parameter("received_on", Kind.DAY, "Received on", required=False, hint="today if left empty"),
-        Parameter("text", Kind.LONG_TEXT, "The information"),
+        Parameter("text", Kind.LONG_TEXT, "The information", required=False, hint="or add it as a paper"),
+        PAPERS,
     ),
     hindrance=_answer_hindrance,
 )
@@ -106,13 +129,6 @@ def record_information(doing: Doing) -> Mapping[str, Any]:
     if asked is None:
         raise Refused(f"There is no request {doing['request']} in this matter.", HEARING)
     received = doing.on_day("received_on", not_before=asked.asked_on)
-    doing.session.add(
-        Information(
-            entry=doing.seq,
-            request=asked.entry,
-            complaint_id=doing.complaint.id,
-            received_on=received,
-            text=doing["text"],
-        )
-    )
-    return {"request": asked.entry, "received_on": received.isoformat()}
+    keep_information(doing, asked, received, words_or_papers(doing, HEARING))
+    papers = file(doing, doing.seq, HEARING)
+    return {"request": asked.entry, "received_on": received.isoformat(), **filed(papers)}

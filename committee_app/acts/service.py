@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from committee_app.acts.doing import Doing
+from committee_app.acts.filing import PAPERS, file, filed, words_or_papers
+from committee_app.acts.opening import page_for_the_letter
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.tables.docket import Duty, Response, ServiceEvent
+from committee_app.acts.responding import keep_response, take_waiting_response
+from committee_app.tables.docket import Duty, ServiceEvent
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.article_number import article_number
@@ -80,6 +83,7 @@ def release_notice(doing: Doing) -> Mapping[str, Any]:
             complaint=complaint.facts,
             days_to_respond=RESPONSE.figures["business_days"],
             clock=CLOCK_WORDS[doing.adopted["response_start"]],
+            page=page_for_the_letter(doing),
         )
     )
     letter = doing.queue("notice", notice, "notice")
@@ -157,6 +161,7 @@ def record_posting(doing: Doing) -> Mapping[str, Any]:
     start = doing.adopted["response_start"]
     if start != "delivery" and complaint.response_due is None:
         start_response_clock(doing, posted + dt.timedelta(days=5 if start == "mailing_plus_5" else 0))
+    take_waiting_response(doing)
     return _keep_event(doing, "posted", posted, number.digits)
 
 
@@ -180,6 +185,7 @@ def record_delivery(doing: Doing) -> Mapping[str, Any]:
     complaint.served_on = complaint.served_on or day
     if complaint.response_due is None:
         start_response_clock(doing, day)
+    take_waiting_response(doing)
     return _keep_event(doing, doing["manner"], day)
 
 
@@ -209,21 +215,15 @@ def record_return(doing: Doing) -> Mapping[str, Any]:
     roles="director staff",
     asks=(
         Parameter("received_on", Kind.DAY, "Received on", required=False, hint="today if left empty"),
-        Parameter("text", Kind.LONG_TEXT, "The response"),
+        Parameter("text", Kind.LONG_TEXT, "The response", required=False, hint="or add it as a paper"),
+        PAPERS,
     ),
     hindrance=moves("record_response"),
 )
 def record_response(doing: Doing) -> Mapping[str, Any]:
     day = doing.on_day("received_on", not_before=doing.complaint.served_on)
-    due = doing.complaint.response_due
-    late = due is not None and day > due
-    doing.move("record_response")
-    if late:
-        doing.clause = MORE_INFORMATION
-    doing.session.add(
-        Response(entry=doing.seq, complaint_id=doing.complaint.id, received_on=day, text=doing["text"], late=late)
-    )
-    return {"received_on": day.isoformat(), "late": late}
+    late = keep_response(doing, day, words_or_papers(doing, RESPONSE))
+    return {"received_on": day.isoformat(), "late": late, **filed(file(doing, doing.seq, RESPONSE))}
 
 
 @act(

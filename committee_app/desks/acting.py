@@ -6,6 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,9 @@ from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.desks.offering import OFFERED
 from committee_app.docket import names
-from committee_app.doorway import office, records, shows, typed
+from committee_app.doorway import office, records, shows, takes, typed
+from committee_app.examining import MEGABYTE
+from committee_app.papers import keep
 from committee_app.roster import seated
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry
@@ -47,6 +50,11 @@ from rules.statute import Clause, clause
 from workflows.machine import Refused
 
 desk = Blueprint("acting", __name__)
+# A feed of a whole state's referrals, or the scans of a long response.
+LARGEST_UPLOAD = 256 * MEGABYTE
+TOO_LARGE = (
+    "Nothing of it was taken: a form takes 256 MB. Send papers in several steps; the office's console takes feeds."
+)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
 SHOWN = 10
 SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
@@ -66,6 +74,7 @@ def form(verb: str) -> str:
 
 
 @desk.post("/acts/<verb>")
+@takes(LARGEST_UPLOAD, TOO_LARGE)
 @shows("act")
 def send(verb: str) -> Response | tuple[str, int] | str:
     return _send(_act(verb, about_a_matter=False), None)
@@ -78,6 +87,7 @@ def form_of_matter(complaint: str, verb: str) -> str:
 
 
 @desk.post("/docket/<complaint>/acts/<verb>")
+@takes(LARGEST_UPLOAD, TOO_LARGE)
 @shows("act of a matter")
 def send_of_matter(complaint: str, verb: str) -> Response | tuple[str, int] | str:
     return _send(_act(verb, about_a_matter=True), the_matter(complaint))
@@ -306,6 +316,8 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
             if parameter.kind is Kind.FILE:
                 upload = request.files.get(parameter.name)
                 given[parameter.name] = _kept(upload, Path(folder)) if upload and upload.filename else None
+            elif parameter.kind is Kind.PAPERS:
+                given[parameter.name] = papers_of(parameter.name)
             elif parameter.kind is Kind.LINES:
                 given[parameter.name] = _lines(parameter)
             elif parameter.kind in SEVERAL:
@@ -313,6 +325,13 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
             else:
                 given[parameter.name] = request.form.get(parameter.name)
         yield given
+
+
+def papers_of(field: str) -> list[dict[str, Any]]:
+    """The papers that came in that field, taken into the store. Raises Refused for the first that is not taken."""
+    instance = office().settings.instance
+    uploads = [upload for upload in request.files.getlist(field) if upload.filename]
+    return [asdict(keep(instance, one.stream, one.filename or "", one.mimetype)) for one in uploads]
 
 
 def _lines(parameter: Parameter) -> list[dict[str, str]]:

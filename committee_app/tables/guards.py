@@ -45,12 +45,14 @@ APPEND_ONLY = (
     "expense_rate",
     "expense_line",
     "spent_challenge",
+    "filed_paper",
 )
 
 # What is ended, never removed, and never begins again.
-END_ONCE = ("passkey", "recovery_code", "link", "sitting")
+END_ONCE = ("passkey", "recovery_code", "link", "sitting", "answer_sitting")
 KEEP_EVERY_ROW = (
-    "motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim", *END_ONCE,
+    "motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim", "answer_code",
+    *END_ONCE,
 )  # fmt: skip
 
 # On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
@@ -88,6 +90,8 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "sitting": ("seen_at", "proved_at", "ended_at"),
     "sign_in_tries": ("wrong", "not_before"),
     "kept_form": ("typed",),
+    "answer_code": ("opened_by", "ended_by"),
+    "answer_sitting": ("received", "ended_at"),
 }  # fmt: skip
 
 # A seat has one member on a day, and a member one seat; a term counts up to the day on which it really ended.
