@@ -63,6 +63,10 @@ READERS: Mapping[str, frozenset[str]] = {
     "matter": MATTER_READERS,
     "letter": MATTER_READERS,
     "motion": MATTER_READERS,
+    # What waits on the letters desk leaves out the letters of matters that are hidden from their reader.
+    "letters": MATTER_READERS,
+    # The words of letters say nothing of a matter.
+    "words": MATTER_READERS,
     # A meeting's notice is open; its agenda, roll and minutes leave out the matters that are hidden from their reader.
     "meetings": MATTER_READERS,
     "meeting": MATTER_READERS,

@@ -15,10 +15,12 @@ from committee_app.desks import (
     answer,
     deadlines,
     docket,
+    drafting,
     expenses,
     front,
     journal,
     law,
+    letters,
     meetings,
     own,
     papers,
@@ -32,8 +34,8 @@ from committee_app.desks import (
 from committee_app.settings import Settings
 
 DESKS = (
-    account, own, people, single_sign_on, front, docket, deadlines, meetings, acting, register, law, journal, receipts,
-    roster, expenses, search, papers, answer,
+    account, own, people, single_sign_on, front, docket, deadlines, meetings, letters, drafting, acting, register, law,
+    journal, receipts, roster, expenses, search, papers, answer,
 )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from committee_app.acts import (
     expenses,
     feeds,
     information,
+    letters,
     meetings,
     minutes,
     motions,
     office,
     opening,
+    papers,
     publishing,
     recusal,
     register,
@@ -22,6 +24,7 @@ from committee_app.acts import (
     sessions,
     terms,
     voting,
+    wordings,
 )
 from committee_app.acts.performing import NotFound, NotSaved, Outcome, Repeated, next_acts, perform
 from committee_app.acts.registry import ACTS, Act, Kind, Parameter
@@ -43,12 +46,14 @@ __all__ = [
     "expenses",
     "feeds",
     "information",
+    "letters",
     "meetings",
     "minutes",
     "motions",
     "next_acts",
     "office",
     "opening",
+    "papers",
     "perform",
     "publishing",
     "recusal",
@@ -60,4 +65,5 @@ __all__ = [
     "sessions",
     "terms",
     "voting",
+    "wordings",
 ]

@@ -1,13 +1,12 @@
 """What the prosecutor sends by the code of the notice: the response, its exhibits, an answer to what was asked; and the
 letter that brings another code."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 
-from committee_app.acts.doing import Doing
+from committee_app.acts.doing import Doing, kept_with_its_letter, sha256
 from committee_app.acts.filing import PAPERS, file, filed, words_or_papers
 from committee_app.acts.information import keep_information, requests_in
 from committee_app.acts.opening import page_for_the_letter
@@ -52,19 +51,16 @@ def _new_code_hindrance(doing: Doing) -> str | None:
 def reissue_code(doing: Doing) -> Mapping[str, Any]:
     page = page_for_the_letter(doing)
     jurisdiction = doing.session.get_one(Jurisdiction, doing.complaint.jurisdiction)
-    letter = doing.queue(
-        "new_code",
-        catalogue.new_code(
-            catalogue.NewCode(
-                to=respondent_address(doing),
-                dated=doing.today,
-                reference=doing.complaint.id,
-                office=office_name(jurisdiction),
-                page=page,
-            )
-        ),
-        f"new code {doing.seq}",
+    new = catalogue.NewCode(
+        to=respondent_address(doing),
+        dated=doing.today,
+        reference=doing.complaint.id,
+        office=office_name(jurisdiction),
+        answer_at=page.address,
+        code=page.code,
+        code_through=page.through,
     )
+    letter = doing.release(new, f"new code {doing.seq}", signed=True)
     return {"letter": letter.id, "sha256": letter.sha256, "reason": doing["reason"]}
 
 
@@ -134,8 +130,7 @@ def _receipt(doing: Doing, what: str, text: str, papers: list[dict[str, Any]], *
     row = doing.complaint
     before = select(func.count()).where(Entry.complaint_id == row.id, Entry.verb.in_(SENT))
     number = (doing.session.scalar(before) or 0) + 1
-    said_of_text = (len(text), hashlib.sha256(text.encode()).hexdigest()) if text else None
-    paper = catalogue.receipt(
+    paper = doing.letter(
         catalogue.Receipt(
             to=respondent_address(doing),
             dated=doing.today,
@@ -143,23 +138,23 @@ def _receipt(doing: Doing, what: str, text: str, papers: list[dict[str, Any]], *
             number=number,
             moment=said(doing.now),
             what=what,
-            text=said_of_text,
-            papers=tuple((one["name"], one["size"], one["sha256"]) for one in papers),
-            late=late,
-            due=row.response_due,
+            came=tuple(_came(text, papers)),
+            late_after=row.response_due if late else None,
         )
     )
     pdf = as_pdf(paper, doing.letterhead())
     letter = Letter(
         id=doing.next_id(Letter.id),
         complaint_id=row.id,
-        kind="receipt",
+        kind=paper.kind,
         clause=paper.clause.id,
         subject=paper.subject,
         dated=paper.dated,
-        sha256=hashlib.sha256(pdf).hexdigest(),
+        sha256=sha256(pdf),
         pdf=pdf,
         entry=doing.seq,
+        words=paper.words,
+        said=kept_with_its_letter(paper),
     )
     doing.session.add(letter)
     people = select(Account.name).where(Account.role.in_(TOLD), Account.ended_at.is_(None))
@@ -167,3 +162,11 @@ def _receipt(doing: Doing, what: str, text: str, papers: list[dict[str, Any]], *
         doing.mail(name, "something_came", f"something came:{doing.seq}")
     doing.reply |= {"receipt": number}
     return {"receipt": letter.id, "receipt_sha256": letter.sha256}
+
+
+def _came(text: str, papers: list[dict[str, Any]]) -> Iterator[str]:
+    """What came, each with its size and its hash."""
+    if text:
+        yield f"A text of {len(text):,} characters. SHA-256 {sha256(text.encode())}"
+    for paper in papers:
+        yield f"{paper['name']}, {paper['size']:,} bytes. SHA-256 {paper['sha256']}"

@@ -7,6 +7,7 @@ them are told to wait; a right one opens its matter all the same: nobody's guess
 import datetime as dt
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -21,7 +22,6 @@ from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.database import Database
 from committee_app.examining import MEGABYTE
 from committee_app.tables.respondent import AnswerCode, AnswerSitting
-from letters import catalogue
 from workflows.complaint import NOTICE
 from workflows.machine import Refused
 
@@ -39,7 +39,21 @@ NOT_OPENED = (
 )
 
 
-def page_for_the_letter(doing: Doing) -> catalogue.Page:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a letter says of the page: its address, the code that opens it, and through which day it does."""
+
+    address: str
+    code: str
+    through: dt.date
+
+
+def page_for_the_draft(doing: Doing) -> Page:
+    """The same before there is a code."""
+    return Page(doing.site.rstrip("/") + PAGE, "made when the letter is released", doing.today + LASTS)
+
+
+def page_for_the_letter(doing: Doing) -> Page:
     """A new code in place of the one before, as the letter to the prosecutor shows it. Only its hash is kept here."""
     end_code(doing)
     code, through = codes.new(), doing.today + LASTS
@@ -52,7 +66,7 @@ def page_for_the_letter(doing: Doing) -> catalogue.Page:
             expires_on=through,
         )
     )
-    return catalogue.Page(doing.site.rstrip("/") + PAGE, code, through)
+    return Page(doing.site.rstrip("/") + PAGE, code, through)
 
 
 def end_code(doing: Doing) -> AnswerCode | None:

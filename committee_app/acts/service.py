@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from committee_app.acts.doing import Doing
 from committee_app.acts.filing import PAPERS, file, filed, words_or_papers
-from committee_app.acts.opening import page_for_the_letter
+from committee_app.acts.opening import Page, page_for_the_draft, page_for_the_letter
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.responding import keep_response, take_waiting_response
@@ -17,6 +17,7 @@ from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.article_number import article_number
 from letters.letter import Address
+from letters.letter import Letter as Paper
 from rules.statute import cite, clause
 from workflows.complaint import INFORMATION, MORE_INFORMATION, NOTICE, RESPONSE, State
 from workflows.machine import Refused
@@ -49,8 +50,31 @@ def _notice_hindrance(doing: Doing) -> str | None:
     return None
 
 
+def _notice(doing: Doing, to: Address, page: Page) -> catalogue.Notice:
+    complaint = doing.complaint
+    return catalogue.Notice(
+        to=to,
+        dated=doing.today,
+        reference=complaint.id,
+        office=office_name(doing.session.get_one(Jurisdiction, complaint.jurisdiction)),
+        received_on=complaint.received_on,
+        grounds=tuple(clause(ground) for ground in doing.grounds()),
+        complaint=complaint.facts,
+        days_to_respond=RESPONSE.figures["business_days"],
+        clock=CLOCK_WORDS[doing.adopted["response_start"]],
+        answer_at=page.address,
+        code=page.code,
+        code_through=page.through,
+    )
+
+
+def _draft(doing: Doing) -> Paper:
+    to = Address(doing.complaint.respondent, tuple(str(doing["address"]).split("\n")))
+    return doing.letter(_notice(doing, to, page_for_the_draft(doing)), signed=True)
+
+
 @act(
-    "Makes the certified notice with the copy of the complaint and puts it into the print queue.",
+    "Makes the certified notice with the copy of the complaint, signs it, and lets it wait for being printed.",
     NOTICE,
     cite("56.602.4(2)#2"),
     roles="director",
@@ -63,30 +87,15 @@ def _notice_hindrance(doing: Doing) -> str | None:
         ),
     ),
     hindrance=_notice_hindrance,
-    cannot_be_undone="The letter goes to the print tray.",
     step_up=True,
+    drafts=_draft,
 )
 def release_notice(doing: Doing) -> Mapping[str, Any]:
     complaint = doing.complaint
     complaint.respondent_address = doing["address"]
     complaint.notice_released_on = doing.today
     complaint.changed_at = doing.now
-    jurisdiction = doing.session.get_one(Jurisdiction, complaint.jurisdiction)
-    notice = catalogue.notice(
-        catalogue.Notice(
-            to=respondent_address(doing),
-            dated=doing.today,
-            reference=complaint.id,
-            office=office_name(jurisdiction),
-            received_on=complaint.received_on,
-            grounds=tuple(clause(ground) for ground in doing.grounds()),
-            complaint=complaint.facts,
-            days_to_respond=RESPONSE.figures["business_days"],
-            clock=CLOCK_WORDS[doing.adopted["response_start"]],
-            page=page_for_the_letter(doing),
-        )
-    )
-    letter = doing.queue("notice", notice, "notice")
+    letter = doing.release(_notice(doing, respondent_address(doing), page_for_the_letter(doing)), "notice", signed=True)
     return {"letter": letter.id, "sha256": letter.sha256}
 
 

@@ -1,10 +1,13 @@
 """Papers from outside, as the committee and its staff take them away: as a file, never as a page of this site."""
 
-from flask import Blueprint, Response, abort, current_app, send_file
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, request, send_file
 
 from committee_app.doorway import office, records, shows
 from committee_app.examining import KINDS
-from committee_app.papers import opened
+from committee_app.papers import keep, opened
 from committee_app.tables.respondent import FiledPaper
 
 desk = Blueprint("papers", __name__)
@@ -37,3 +40,10 @@ def attachment(paper: FiledPaper) -> Response:
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.content_length = paper.size
     return answer
+
+
+def papers_of(field: str) -> list[dict[str, Any]]:
+    """The papers that came in that field of a form, taken into the store. Raises Refused for the first that is not."""
+    instance = office().settings.instance
+    uploads = [upload for upload in request.files.getlist(field) if upload.filename]
+    return [asdict(keep(instance, one.stream, one.filename or "", one.mimetype)) for one in uploads]

@@ -76,6 +76,7 @@ class NoticePosting(Base):
     good_cause: Mapped[str | None] = open_column(Text)
     pdf: Mapped[bytes] = open_column(LargeBinary, nullable=False)
     sha256: Mapped[str] = open_column(String(64), nullable=False)
+    words: Mapped[int] = open_column(Integer, nullable=False, default=1, server_default="1")
 
     __table_args__ = (
         CheckConstraint("posted_at <= latest OR good_cause IS NOT NULL", name="short_notice_has_its_cause"),

@@ -126,6 +126,9 @@ def _office(story: Story) -> None:
     display = marked("invite", "display").replace("\u202e", "")
     story.do("invite", by="administrator", account="newcomer", email="newcomer@sample.invalid", role="staff",
              display=display)  # fmt: skip
+    # Braces are fields there: words with others are refused.
+    words = marked("save_words", "text").replace("{{ 7*7 }}{% x %}", "")
+    story.do("save_words", kind="finding", subject="{office}", text=f"{words} {{office}} {{nature}}")
     story.do("adopt_reading", reading="serve_calendar", option="lenient")
 
 
@@ -157,7 +160,11 @@ def _matters(story: Story) -> None:
     story.do("record_posting", "2028-013", "staff", article_number=NUMBER, number_is_right="yes")
     story.do("record_return", "2028-013", "staff", failure="unclaimed")
     story.do("record_delivery", "2028-016", "staff", manner="delivered")
+    story.do("draw_affidavit", "2028-013", "staff")
     story.do("record_response", "2028-014", "staff")
+    letter = story.do("acknowledge", "2028-018").rsplit("/", 1)[1]
+    story.do("take_back_letter", "2028-018", letter=letter)
+    story.do("release_again", "2028-018", letter=letter)
     story.vote("2028-008", "remediation", review_on="2029-02-15")
     story.do("send_recommendation", "2028-008")
     story.vote("2028-002", "continuing")
@@ -182,6 +189,9 @@ def _meetings(story: Story) -> None:
 def _terms(story: Story) -> None:
     days = {"starts_on": "2028-11-15", "ends_on": "2030-12-31", "elected_term_ends": "2030-12-31"}
     story.do("record_appointment", "2028-006", **days)
+    story.do("review_term", "2028-006")
+    story.vote("2028-006", "term_over")
+    story.do("announce_term_end", "2028-006")
     story.do("review_term", "2028-003")
     story.vote("2028-003", "term_needed")
     story.do("record_reappointment", "2028-003", starts_on="2031-01-01", ends_on="2032-12-31")
