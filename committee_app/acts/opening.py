@@ -130,7 +130,7 @@ def open_by_code(doing: Doing) -> Mapping[str, Any]:
 def holder_of(session: Session, reference: str, typed: str, today: dt.date) -> Actor | None:
     """Whoever holds the code that was typed, if it opens that matter today."""
     code = codes.read(typed)
-    if code is None:
+    if code is None or not reference.isprintable():
         return None
     found = session.scalar(
         select(AnswerCode.id).where(

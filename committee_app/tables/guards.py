@@ -195,7 +195,7 @@ def sqlite_guards() -> Iterator[str]:
         "CREATE TRIGGER claim_decided_once BEFORE UPDATE ON expense_claim WHEN OLD.state <> 'claimed' "
         "BEGIN SELECT RAISE(ABORT, 'the claim is decided'); END"
     )
-    for name in ("office_term", "expense_claim"):
+    for name in ("office_term", "expense_claim", "answer_code"):
         # The columns that PostgreSQL's role has no right to change.
         fixed = [column.name for column in Base.metadata.tables[name].columns if column.name not in MAY_CHANGE[name]]
         yield (
