@@ -263,7 +263,9 @@ def _admit_holder(record: str) -> BaseResponse | None:
     asked for a code, an account too."""
     here = answer_sitting()
     g.actor = find_actor(records(), holder(here.code_id), office().settings.today()) if here is not None else None
-    return None if may_read(records(), g.actor, record) else redirect(url_for("answer.code"))
+    if g.actor is not None and may_read(records(), g.actor, record):
+        return None
+    return redirect(url_for("answer.code"))
 
 
 def _ask_to_sign_in(record: str | None) -> BaseResponse:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from committee_app import access
-from committee_app.access import ANYONE, MATTER_READERS, OF_A_MATTER, READERS, RESPONDENT, UNSEATED
+from committee_app.access import ANYONE, MATTER_READERS, OF_A_MATTER, READERS, UNSEATED
 from committee_app.acts import ACTS
 from committee_app.tables.roster import ExpenseClaim
 from tests.answering.holding import by_code, paper
@@ -126,7 +126,7 @@ def expected(site: Site, name: str | None, address: Address, method: str) -> set
             return {200}
         # No account is named in an empty sign-in form. Whatever else is asked leads to the sign-in page.
         return {302}
-    if address.shows == "answer" and (method in address.methods or method == "HEAD" and "GET" in address.methods):
+    if address.shows == "answer" and (method in address.methods or (method == "HEAD" and "GET" in address.methods)):
         # Whoever has no code is asked for one, an account too.
         return {302}
     role = role_of(name)
