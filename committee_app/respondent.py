@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from committee_app.acts.answering import SENT
 from committee_app.acts.service import office_name
+from committee_app.tables.base import Base
 from committee_app.tables.docket import Complaint, Duty, Ground, Response
 from committee_app.tables.journal import Entry
 from committee_app.tables.meetings import Information, InformationRequest
@@ -117,6 +118,17 @@ def sendings(session: Session, complaint_id: str) -> list[Sending]:
         )
         for number, entry in enumerate(session.execute(entries.order_by(Entry.seq)), 1)
     ]
+
+
+# The columns by which records name a paper in the store. Other hashes among them only keep a paper that nobody has.
+NAMES_A_PAPER = ("sha256", "scan")
+
+
+def named(session: Session) -> set[str]:
+    """The hash of every paper that any record names: no sweep may take it."""
+    columns = [column for table in Base.metadata.tables.values() for column in table.columns]
+    found = (session.scalars(select(column)) for column in columns if column.name in NAMES_A_PAPER)
+    return {sha256 for hashes in found for sha256 in hashes if sha256}
 
 
 def filed(session: Session, complaint_id: str) -> Mapping[int, list[FiledPaper]]:

@@ -17,6 +17,8 @@ from tests.desks.visiting import TOKEN, Site
 __all__ = ["made"]
 # The matter of the sample office whose notice was delivered, and one whose notice is under way.
 MATTER, OTHER = "2028-014", "2028-016"
+# Its notice went out more than half a year ago.
+EXPIRED = "2028-002"
 SEALED = re.compile(r'name="kept" value="([^"]+)"')
 KEY = re.compile(r'name="request_key" value="([^"]+)"')
 
