@@ -261,3 +261,14 @@ def test_a_hostile_docket_number_finds_nothing(office: Office) -> None:
     for reference in ("", "\0", "2028-999", "%", "' OR '1'='1", "\udcff", "x" * 5000):
         with office.database.reading() as session:
             assert holder_of(session, reference, code, day("2028-01-20")) is None
+
+
+def test_a_code_that_reached_into_another_matter_would_be_found(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = delivered(office), noticed(office)
+    actor = holder(office, first, "2028-01-20")
+    assert actor
+    monkeypatch.setattr("committee_app.acts.performing.is_outside", lambda *_: False)
+    by_other(office, actor, "send_response", second)
+    assert len(responses(office, second)) == 1

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -225,15 +224,3 @@ def test_the_whole_way_goes_by_the_keyboard(sites: Sites) -> None:
     page.context.close()
     with database(sites).reading() as session:
         assert not session.scalars(select(FiledPaper.id).filter_by(complaint_id=OTHER)).all()
-
-
-def test_pictures_for_whoever_looks_at_them(sites: Sites) -> None:
-    """Kept where ANSWER_PICTURES says, and nowhere else."""
-    folder = os.environ.get("ANSWER_PICTURES")
-    for width in (1280, 375):
-        page = opened(sites, width)
-        if folder:
-            page.screenshot(path=f"{folder}/answer-{width}.png", full_page=True)
-            page.goto(f"{sites.office}/answer/receipts/1")
-            page.screenshot(path=f"{folder}/receipt-{width}.png", full_page=True)
-        page.context.close()
