@@ -15,6 +15,7 @@ from committee_app.access import READERS, home
 from committee_app.acts import ACTS
 from committee_app.acts.registry import Act
 from committee_app.doorway import office
+from committee_app.examining import ACCEPT
 from committee_app.morning import StillLetter
 from committee_app.settings import CHICAGO
 from committee_app.standing import OpenMatter
@@ -157,6 +158,8 @@ TITLES = {
     "renew_invitation": "Mail a new link",
     "change_role": "Give another role",
     "end_account": "End an account",
+    "reissue_code": "Send the prosecutor a new code",
+    "revoke_code": "End the prosecutor's code",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
 FIRST = ("cast_vote", "publish", "send_request", "send_recommendation", "record_appointment")
@@ -173,6 +176,8 @@ LAST = (
     "record_response",
     "close_motion",
     "withdraw",
+    "reissue_code",
+    "revoke_code",
     "declare_recusal",
     "postpone_meeting",
     "cancel_meeting",
@@ -202,6 +207,8 @@ LETTERS = {
     **{kind: row.title for kind, row in CATALOGUE.items()},
     "notice": "Notice to the prosecutor",
     "finding_resolved": "Finding",
+    "new_code": "New code for the prosecutor",
+    "receipt": "Receipt for what the prosecutor sent",
 }
 
 
@@ -353,5 +360,6 @@ def install(app: Flask) -> None:
         CLAUSES=CLAUSES,
         NAVIGATION=NAVIGATION,
         CLOSED_DESKS=CLOSED_DESKS,
+        ACCEPT=ACCEPT,
     )
     app.context_processor(lambda: {"training": office().settings.training, "today": office().settings.today()})

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Protocol
 
+from letters.catalogue_answers import ANSWER_ROWS, NewCode, Receipt
 from letters.catalogue_closed import (
     CLOSED_ROWS,
     Acknowledgment,
@@ -42,8 +43,10 @@ __all__ = [
     "InformationDemand",
     "MeetingCall",
     "MeetingNotice",
+    "NewCode",
     "Notice",
     "OpenMinutes",
+    "Receipt",
     "Recommendation",
     "Request",
     "Row",
@@ -61,11 +64,12 @@ __all__ = [
 ]
 
 ORDER = (
-    "acknowledgment", "meeting_call", "meeting_notice", "open_meeting_notice", "notice", "information_demand",
-    "hearing_notice", "recommendation", "assessment", "finding", "request", "second_request", "term_end",
-    "term_request", "service_certificate", "delivery_affidavit", "minutes", "closed_minutes", "expense_claim",
+    "acknowledgment", "meeting_call", "meeting_notice", "open_meeting_notice", "notice", "new_code", "receipt",
+    "information_demand", "hearing_notice", "recommendation", "assessment", "finding", "request", "second_request",
+    "term_end", "term_request", "service_certificate", "delivery_affidavit", "minutes", "closed_minutes",
+    "expense_claim",
 )  # fmt: skip
-_ROWS = {**CLOSED_ROWS, **MEMBER_ROWS, **OPEN_ROWS, **PROOF_ROWS}
+_ROWS = {**CLOSED_ROWS, **ANSWER_ROWS, **MEMBER_ROWS, **OPEN_ROWS, **PROOF_ROWS}
 CATALOGUE: Mapping[str, Row] = {kind: _ROWS[kind] for kind in ORDER}
 
 

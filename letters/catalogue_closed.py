@@ -43,6 +43,10 @@ class Notice:
     complaint: str
     days_to_respond: int
     clock: str
+    # The page on which the prosecutor can answer, its code, and through which day the code opens it.
+    answer_at: str = ""
+    code: str = ""
+    code_through: date | None = None
     kind = "notice"
 
 
@@ -153,6 +157,16 @@ You have {days_to_respond} business days to respond in writing, {clock} (section
 the {committee}, care of the {mops}, at the address above.
 
 You may send with it any relevant information that your office keeps (section {information}).
+
+# Answering without paper
+
+Open {answer_at}, and enter the docket number {reference} and this code:
+
+> {code}
+
+The code opens this matter alone, through {code_through}. Whoever has it can read the complaint and answer in your name:
+keep it as you keep this letter. Opening the page starts no time and replaces no mail, and a response on paper is always
+taken.
 
 {nature}
 

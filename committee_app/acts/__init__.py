@@ -2,6 +2,7 @@
 
 from committee_app.acts import (
     accounts,
+    answering,
     complaints,
     expenses,
     feeds,
@@ -11,6 +12,7 @@ from committee_app.acts import (
     minutes,
     motions,
     office,
+    opening,
     papers,
     publishing,
     recusal,
@@ -39,6 +41,7 @@ __all__ = [
     "Refused",
     "Repeated",
     "accounts",
+    "answering",
     "complaints",
     "expenses",
     "feeds",
@@ -49,6 +52,7 @@ __all__ = [
     "motions",
     "next_acts",
     "office",
+    "opening",
     "papers",
     "perform",
     "publishing",

@@ -1,11 +1,13 @@
 """Hearings in closed session, and requests for information, in one matter (56.602.4(6))."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
+from committee_app.acts.filing import PAPERS, file, filed, words_or_papers
 from committee_app.acts.meetings import MODES
 from committee_app.acts.papers import addressed
 from committee_app.acts.possible import while_open
@@ -112,6 +114,12 @@ def _demand(doing: Doing) -> Paper | None:
         Parameter("asked_of", Kind.TEXT, "Asked of"),
         Parameter("what", Kind.LONG_TEXT, "What was asked for"),
         Parameter("asked_on", Kind.DAY, "Asked on", required=False, hint="today if left empty"),
+        Parameter(
+            "of_prosecutor",
+            Kind.YES,
+            "Asked of the prosecutor: show it on the page that the code of the notice opens",
+            required=False,
+        ),
         Parameter("answer_by", Kind.DAY, "Answer asked for by", required=False, hint="the Act sets no day"),
         ADDRESS,
     ),
@@ -127,6 +135,7 @@ def request_information(doing: Doing) -> Mapping[str, Any]:
             asked_of=doing["asked_of"],
             what=doing["what"],
             asked_on=asked,
+            of_prosecutor=bool(doing["of_prosecutor"]),
         )
     )
     if doing["answer_by"] and doing["answer_by"] < asked:
@@ -142,6 +151,19 @@ def requests_in(doing: Doing) -> list[InformationRequest]:
     return list(doing.session.scalars(query.order_by(InformationRequest.entry)))
 
 
+def keep_information(doing: Doing, asked: InformationRequest, received: dt.date, text: str) -> None:
+    """Keeps what came on that day in answer to a request, however it came."""
+    doing.session.add(
+        Information(
+            entry=doing.seq,
+            request=asked.entry,
+            complaint_id=doing.complaint.id,
+            received_on=received,
+            text=text,
+        )
+    )
+
+
 def _answer_hindrance(doing: Doing) -> str | None:
     return while_open(doing) or (None if requests_in(doing) else "Nothing was asked for in this matter.")
 
@@ -153,7 +175,8 @@ def _answer_hindrance(doing: Doing) -> str | None:
     asks=(
         Parameter("request", Kind.NUMBER, "Answer to"),
         Parameter("received_on", Kind.DAY, "Received on", required=False, hint="today if left empty"),
-        Parameter("text", Kind.LONG_TEXT, "The information"),
+        Parameter("text", Kind.LONG_TEXT, "The information", required=False, hint="or add it as a paper"),
+        PAPERS,
     ),
     hindrance=_answer_hindrance,
 )
@@ -162,13 +185,6 @@ def record_information(doing: Doing) -> Mapping[str, Any]:
     if asked is None:
         raise Refused(f"There is no request {doing['request']} in this matter.", HEARING)
     received = doing.on_day("received_on", not_before=asked.asked_on)
-    doing.session.add(
-        Information(
-            entry=doing.seq,
-            request=asked.entry,
-            complaint_id=doing.complaint.id,
-            received_on=received,
-            text=doing["text"],
-        )
-    )
-    return {"request": asked.entry, "received_on": received.isoformat()}
+    keep_information(doing, asked, received, words_or_papers(doing, HEARING))
+    papers = file(doing, doing.seq, HEARING)
+    return {"request": asked.entry, "received_on": received.isoformat(), **filed(papers)}

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from committee_app.acts.doing import Doing, sha256, words_in_force
+from committee_app.acts.opening import end_code
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.tables.docket import Duty, Remediation
 from committee_app.tables.letters import LetterPrinting
@@ -21,6 +22,8 @@ from workflows.machine import Refused
 
 CORRESPONDENCE = cite("56.602.4(2)#2")
 LETTER = Parameter("letter", Kind.NUMBER, "Letter")
+# A letter that is never sent leaves no code behind; another one is made with another letter, never with the same again.
+CARRIES_A_CODE = ("notice", "new_code")
 # The duty that recording the sending of a letter does: it is open again when the letter is taken back.
 SENT_BY = {
     "recommendation": "send_recommendation",
@@ -62,13 +65,14 @@ def taken_back(doing: Doing) -> list[Letter]:
     """The letters of this matter that were taken back and not released again; a notice is released as the first was."""
     back = [letter for letter, row in letters_of(doing) if row.taken_back_by is not None]
     stand = {letter.kind: letter.id for letter in reversed(standing(doing))}
-    return [letter for letter in back if letter.kind != "notice" and stand.get(letter.kind, 0) < letter.id]
+    return [letter for letter in back if letter.kind not in CARRIES_A_CODE and stand.get(letter.kind, 0) < letter.id]
 
 
 def _the_letter(doing: Doing) -> Letter:
     """The letter that the act names. Raises Refused for one of another matter, alike for one that is not there."""
     letter = doing.session.get(Letter, doing["letter"])
-    if letter is None or letter.complaint_id != doing.complaint.id:
+    # A receipt was taken away by whom it is for: it is printed by nobody here.
+    if letter is None or letter.complaint_id != doing.complaint.id or letter.kind == "receipt":
         raise Refused(f"There is no letter {doing['letter']} in this matter.", CORRESPONDENCE)
     doing.clause = clause(letter.clause)
     return letter
@@ -156,6 +160,8 @@ def take_back_letter(doing: Doing) -> Mapping[str, Any]:
             f"It is too late to take letter {letter.id} back: it lies in the print tray, or was taken back before.",
             clause(letter.clause),
         )
+    if letter.kind in CARRIES_A_CODE:
+        end_code(doing)
     reopened = _reopen(doing, letter)
     doing.complaint.changed_at = doing.now
     doing.reply |= {"letter": letter.id}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from committee_app.papers import Kept
 from rules.statute import Clause
 from workflows.machine import Refused, say
 
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     YES = "yes or no"
     FILE = "file"
     LINES = "lines"
+    PAPERS = "papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,14 @@ def _line(parameter: Parameter, number: int, row: Mapping[str, Any]) -> dict[str
         raise Refused(f"Line {number}: {refused.reason}") from None
 
 
+def _papers(parameter: Parameter, given: Any) -> list[Kept]:
+    """Papers that lie in the store: a page has taken them in, and nobody names one by its hash alone."""
+    try:
+        return [Kept(**paper) for paper in given]
+    except TypeError:
+        raise Refused(f"“{parameter.label}” are files: choose them on the page of this act.") from None
+
+
 PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _text,
@@ -177,6 +187,7 @@ PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
     Kind.YES: _yes,
     Kind.FILE: lambda _, given: given,
     Kind.LINES: _lines,
+    Kind.PAPERS: _papers,
 }
 
 

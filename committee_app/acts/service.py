@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from committee_app.acts.doing import Doing
+from committee_app.acts.filing import PAPERS, file, filed, words_or_papers
+from committee_app.acts.opening import Page, page_for_the_draft, page_for_the_letter
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.tables.docket import Duty, Response, ServiceEvent
+from committee_app.acts.responding import keep_response, take_waiting_response
+from committee_app.tables.docket import Duty, ServiceEvent
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.article_number import article_number
@@ -47,7 +50,7 @@ def _notice_hindrance(doing: Doing) -> str | None:
     return None
 
 
-def _notice(doing: Doing, to: Address) -> catalogue.Notice:
+def _notice(doing: Doing, to: Address, page: Page) -> catalogue.Notice:
     complaint = doing.complaint
     return catalogue.Notice(
         to=to,
@@ -59,12 +62,15 @@ def _notice(doing: Doing, to: Address) -> catalogue.Notice:
         complaint=complaint.facts,
         days_to_respond=RESPONSE.figures["business_days"],
         clock=CLOCK_WORDS[doing.adopted["response_start"]],
+        answer_at=page.address,
+        code=page.code,
+        code_through=page.through,
     )
 
 
 def _draft(doing: Doing) -> Paper:
     to = Address(doing.complaint.respondent, tuple(str(doing["address"]).split("\n")))
-    return doing.letter(_notice(doing, to), signed=True)
+    return doing.letter(_notice(doing, to, page_for_the_draft(doing)), signed=True)
 
 
 @act(
@@ -89,7 +95,7 @@ def release_notice(doing: Doing) -> Mapping[str, Any]:
     complaint.respondent_address = doing["address"]
     complaint.notice_released_on = doing.today
     complaint.changed_at = doing.now
-    letter = doing.release(_notice(doing, respondent_address(doing)), "notice", signed=True)
+    letter = doing.release(_notice(doing, respondent_address(doing), page_for_the_letter(doing)), "notice", signed=True)
     return {"letter": letter.id, "sha256": letter.sha256}
 
 
@@ -164,6 +170,7 @@ def record_posting(doing: Doing) -> Mapping[str, Any]:
     start = doing.adopted["response_start"]
     if start != "delivery" and complaint.response_due is None:
         start_response_clock(doing, posted + dt.timedelta(days=5 if start == "mailing_plus_5" else 0))
+    take_waiting_response(doing)
     return _keep_event(doing, "posted", posted, number.digits)
 
 
@@ -187,6 +194,7 @@ def record_delivery(doing: Doing) -> Mapping[str, Any]:
     complaint.served_on = complaint.served_on or day
     if complaint.response_due is None:
         start_response_clock(doing, day)
+    take_waiting_response(doing)
     return _keep_event(doing, doing["manner"], day)
 
 
@@ -216,21 +224,15 @@ def record_return(doing: Doing) -> Mapping[str, Any]:
     roles="director staff",
     asks=(
         Parameter("received_on", Kind.DAY, "Received on", required=False, hint="today if left empty"),
-        Parameter("text", Kind.LONG_TEXT, "The response"),
+        Parameter("text", Kind.LONG_TEXT, "The response", required=False, hint="or add it as a paper"),
+        PAPERS,
     ),
     hindrance=moves("record_response"),
 )
 def record_response(doing: Doing) -> Mapping[str, Any]:
     day = doing.on_day("received_on", not_before=doing.complaint.served_on)
-    due = doing.complaint.response_due
-    late = due is not None and day > due
-    doing.move("record_response")
-    if late:
-        doing.clause = MORE_INFORMATION
-    doing.session.add(
-        Response(entry=doing.seq, complaint_id=doing.complaint.id, received_on=day, text=doing["text"], late=late)
-    )
-    return {"received_on": day.isoformat(), "late": late}
+    late = keep_response(doing, day, words_or_papers(doing, RESPONSE))
+    return {"received_on": day.isoformat(), "late": late, **filed(file(doing, doing.seq, RESPONSE))}
 
 
 @act(

@@ -49,6 +49,7 @@ def _check_free(host: str, port: int) -> None:
 
 
 def _serve_office(settings: Settings, host: str, port: int) -> None:
+    from committee_app.desks.acting import LARGEST_UPLOAD
     from committee_app.office_site import create_app
 
     database = Database(settings.database_url)
@@ -57,7 +58,16 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
     refuse_unsafe(settings, database)
     _check_free(host, port)
     threading.Thread(target=_keep_dispatching, args=(database, settings), daemon=True).start()
-    waitress.serve(create_app(settings, database), host=host, port=port, threads=8, ident=None, **_trusting(settings))
+    waitress.serve(
+        create_app(settings, database),
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        # What is larger than any form takes is cut off before it fills the disk.
+        max_request_body_size=LARGEST_UPLOAD,
+        **_trusting(settings),
+    )
 
 
 def _trusting(settings: Settings) -> dict[str, Any]:

@@ -36,8 +36,10 @@ from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.desks.drafting import Draft, draft, keep
 from committee_app.desks.offering import OFFERED, prefilled
+from committee_app.desks.papers import papers_of
 from committee_app.docket import names
-from committee_app.doorway import office, records, shows, typed
+from committee_app.doorway import office, records, shows, takes, typed
+from committee_app.examining import MEGABYTE
 from committee_app.roster import seated
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry
@@ -50,6 +52,11 @@ from workflows.machine import Refused
 from workflows.motion import Arithmetic, MotionKind
 
 desk = Blueprint("acting", __name__)
+# A feed of a whole state's referrals, or the scans of a long response.
+LARGEST_UPLOAD = 256 * MEGABYTE
+TOO_LARGE = (
+    "Nothing of it was taken: a form takes 256 MB. Send papers in several steps; the office's console takes feeds."
+)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
 SHOWN = 10
 SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
@@ -69,6 +76,7 @@ def form(verb: str) -> str:
 
 
 @desk.post("/acts/<verb>")
+@takes(LARGEST_UPLOAD, TOO_LARGE)
 @shows("act")
 def send(verb: str) -> Response | tuple[str, int] | str:
     return _send(_act(verb, about_a_matter=False), None)
@@ -81,6 +89,7 @@ def form_of_matter(complaint: str, verb: str) -> str:
 
 
 @desk.post("/docket/<complaint>/acts/<verb>")
+@takes(LARGEST_UPLOAD, TOO_LARGE)
 @shows("act of a matter")
 def send_of_matter(complaint: str, verb: str) -> Response | tuple[str, int] | str:
     return _send(_act(verb, about_a_matter=True), the_matter(complaint))
@@ -360,6 +369,8 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
             if parameter.kind is Kind.FILE:
                 upload = request.files.get(parameter.name)
                 given[parameter.name] = _kept(upload, Path(folder)) if upload and upload.filename else None
+            elif parameter.kind is Kind.PAPERS:
+                given[parameter.name] = papers_of(parameter.name)
             elif parameter.kind is Kind.LINES:
                 given[parameter.name] = _lines(parameter)
             elif parameter.kind in SEVERAL:

@@ -10,6 +10,7 @@ from committee_app.tables import (
     office,
     records,
     register,
+    respondent,
     roster,
     votes,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "office",
     "records",
     "register",
+    "respondent",
     "roster",
     "votes",
 ]

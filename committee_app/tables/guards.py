@@ -49,12 +49,14 @@ APPEND_ONLY = (
     "expense_rate",
     "expense_line",
     "spent_challenge",
+    "filed_paper",
 )
 
 # What is ended, never removed, and never begins again.
-END_ONCE = ("passkey", "recovery_code", "link", "sitting")
+END_ONCE = ("passkey", "recovery_code", "link", "sitting", "answer_sitting")
 KEEP_EVERY_ROW = (
-    "motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim", *END_ONCE,
+    "motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim", "answer_code",
+    *END_ONCE,
 )  # fmt: skip
 
 # On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
@@ -92,6 +94,8 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "sitting": ("seen_at", "proved_at", "ended_at"),
     "sign_in_tries": ("wrong", "not_before"),
     "kept_form": ("typed",),
+    "answer_code": ("opened_by", "ended_by"),
+    "answer_sitting": ("received", "ended_at"),
 }  # fmt: skip
 
 # A seat has one member on a day, and a member one seat; a term counts up to the day on which it really ended.
@@ -191,7 +195,7 @@ def sqlite_guards() -> Iterator[str]:
         "CREATE TRIGGER claim_decided_once BEFORE UPDATE ON expense_claim WHEN OLD.state <> 'claimed' "
         "BEGIN SELECT RAISE(ABORT, 'the claim is decided'); END"
     )
-    for name in ("office_term", "expense_claim"):
+    for name in ("office_term", "expense_claim", "answer_code"):
         # The columns that PostgreSQL's role has no right to change.
         fixed = [column.name for column in Base.metadata.tables[name].columns if column.name not in MAY_CHANGE[name]]
         yield (

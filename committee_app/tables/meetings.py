@@ -8,7 +8,7 @@ is one more entry.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped
 
 from committee_app.tables.base import Base, Instant, Json, among, closed_column, open_column, secret_column
@@ -194,6 +194,8 @@ class InformationRequest(Base):
     asked_of: Mapped[str] = closed_column(Text, nullable=False)
     what: Mapped[str] = closed_column(Text, nullable=False)
     asked_on: Mapped[dt.date] = closed_column(Date, nullable=False)
+    # Asked of the prosecutor of the matter, who then reads it by the code of the notice.
+    of_prosecutor: Mapped[bool] = closed_column(nullable=False, default=False, server_default=false())
 
 
 class Information(Base):

@@ -75,7 +75,9 @@ OF_A_REAL_OFFICE = {
     "account.link", "account.second", "people.list_", "own.picture", "single_sign_on.begin", "single_sign_on.back",
     "single_sign_on.finish",
 }  # fmt: skip
-NOBODYS = ("/sign-in", "/sign-in/password", "/sign-in/forgotten")
+# tests/browser/test_the_prosecutor_answers.py walks these: they need the code of a letter.
+BY_CODE = {"answer.matter", "answer.receipt", "answer.receipt_letter", "answer.paper"}
+NOBODYS = ("/sign-in", "/sign-in/password", "/sign-in/forgotten", "/answer")
 PUBLIC = ("/", "/records/1", "/about", "/nothing")
 
 
@@ -96,7 +98,17 @@ def pages_of(app: Flask) -> set[str]:
     found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     return (
         found
-        - {"static", "account.health", "health", "docket.letter", "expenses.paper", "paper", *OF_A_REAL_OFFICE}
+        - {
+            "static",
+            "account.health",
+            "health",
+            "docket.letter",
+            "expenses.paper",
+            "paper",
+            "papers.paper",
+            *OF_A_REAL_OFFICE,
+            *BY_CODE,
+        }
         - FILES
     )
 

@@ -11,6 +11,7 @@ from committee_app.tables.docket import Complaint
 from committee_app.tables.meetings import Meeting
 from committee_app.tables.records import Letter
 from committee_app.tables.register import Finding
+from committee_app.tables.respondent import FiledPaper
 from committee_app.tables.roster import ExpenseClaim
 from committee_app.tables.votes import Motion
 from tests.desks.visiting import Site
@@ -64,6 +65,8 @@ def _filled(site: Site, names: set[str], matters: tuple[str, ...]) -> Iterator[d
                 choices[name] = ["docket.css"]
             case "token":
                 choices[name] = ["of-nobody"]
+            case "receipt" | "paper":
+                choices[name] = [1, NOWHERE]
             case "secret":
                 choices[name] = ["made-up"]
             case "meeting":
@@ -117,6 +120,7 @@ def is_there(site: Site, address: Address) -> bool:
             ("finding", Finding),
             ("meeting", Meeting),
             ("claim", ExpenseClaim),
+            ("paper", FiledPaper),
         ):
             if name in said:
                 row = session.get(table, said[name])

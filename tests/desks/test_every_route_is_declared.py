@@ -13,8 +13,10 @@ from committee_app import access
 from committee_app.access import ANYONE, MATTER_READERS, OF_A_MATTER, READERS, UNSEATED
 from committee_app.acts import ACTS
 from committee_app.tables.roster import ExpenseClaim
+from tests.answering.holding import by_code, paper
 from tests.desks.routes import GONE, NOWHERE, OPEN, RECUSED, Address, addresses, is_there
 from tests.desks.visiting import TOKEN, Site
+from tests.offices import Office
 
 # A member who is recused from RECUSED, an account that was taken away after it signed in, a member whose seat ended
 # after signing in, and a candidate who never sat.
@@ -43,6 +45,8 @@ OF_ANYONE = {
     # Nobody here is in the middle of signing in, no link is made up, and no provider is named.
     **{(method, "/sign-in/second"): {302} for method in ("GET", "HEAD")},
     **{(method, "/link/made-up"): {404} for method in ("GET", "HEAD", "POST")},
+    # An empty code opens nothing, and there is no page to be closed.
+    ("POST", "/answer"): {422},
     **{(m, f"/sign-in/sso{page}"): {404} for m in ("GET", "HEAD") for page in ("", "/back", "/finish")},
 }
 # What an empty form of one's own account says: nothing is changed by it.
@@ -122,6 +126,9 @@ def expected(site: Site, name: str | None, address: Address, method: str) -> set
             return {200}
         # No account is named in an empty sign-in form. Whatever else is asked leads to the sign-in page.
         return {302}
+    if address.shows == "answer" and (method in address.methods or (method == "HEAD" and "GET" in address.methods)):
+        # Whoever has no code is asked for one, an account too.
+        return {302}
     role = role_of(name)
     if role is None:
         return {302}
@@ -151,6 +158,8 @@ def prepare(site: Site) -> None:
     site.by_owner(
         "INSERT INTO account (name, display, role, sample) VALUES ('taken-away', 'Sample Staff Two', 'staff', 1)"
     )
+    office = Office(site.database, site.instance)
+    by_code(office, "send_response", RECUSED, "2028-11-15", papers=[paper(office)])
     recuse(site, RECUSED_MEMBER)
 
 
@@ -265,9 +274,9 @@ def test_what_is_missing_and_what_is_denied_look_alike(site: Site) -> None:
         motion = session.scalar(text(f"SELECT min(id) FROM motion WHERE complaint_id = '{RECUSED}'"))
     assert letter
     assert motion
-    recused = ("", f"/letters/{letter}.pdf", f"/motions/{motion}", "/acts/cast_vote", "%00")
+    recused = ("", f"/letters/{letter}.pdf", f"/motions/{motion}", "/papers/1", "/acts/cast_vote", "%00")
     denied = [*(f"/docket/{RECUSED}{rest}" for rest in recused), "/journal", "/acts/lodge"]
-    gone = ("", f"/letters/{letter}.pdf", f"/motions/{motion}", "/acts/cast_vote", "/acts/nothing")
+    gone = ("", f"/letters/{letter}.pdf", f"/motions/{motion}", "/papers/1", "/acts/cast_vote", "/acts/nothing")
     missing = [*(f"/docket/{GONE}{rest}" for rest in gone), f"/docket/{OPEN}/motions/{NOWHERE}", "/nothing/at/all"]
     missing += ["/acts/nothing", f"/docket/{OPEN}/acts/nothing", f"/findings/{NOWHERE}", "/docket/%00", "/docket/.."]
     seen = set()

@@ -92,6 +92,8 @@ FINAL: dict[str, tuple[str | None, dict[str, str]]] = {
     "withdraw": ("2028-015", {"reason": "Sample"}),
     "close_undetermined": ("2028-010", {}),
     "release_notice": ("2028-017", {"address": "Sample Town"}),
+    "reissue_code": ("2028-014", {"reason": "Sample"}),
+    "revoke_code": ("2028-014", {"reason": "Sample"}),
     "cast_vote": ("2028-009", {"motion": "", "choice": "yes"}),
     "close_motion": ("2028-009", {"motion": "", "with_absent": "yes"}),
     "publish": ("2028-002", {}),

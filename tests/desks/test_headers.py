@@ -62,7 +62,7 @@ def test_every_error_page_is_dressed(site: Site, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(views, "law.readings", shows("readings")(broken))
     monkeypatch.setitem(views, "law.statute", shows("statute")(cut_off))
     director = site.visitor("director")
-    site.app.config["MAX_CONTENT_LENGTH"] = 200
+    monkeypatch.setattr(views["acting.send"], "takes", 200)
     for path, method, status in (
         ("/readings", "GET", 500),
         ("/statute", "GET", 503),

@@ -25,6 +25,7 @@ MATTER = "2028-001"
 HASH = "3f" * 32
 ROOM = "Sample meeting room 1, Sample Building, Jefferson City"
 MOMENT = "10:00 AM on Wednesday, January 12, 2028"
+CODE = "7K3M-Q9WX-0D5T-GH2N-8RZC-4VJB"
 REASON = "610.021(14), RSMo, and section 56.602.4(2), RSMo"
 AGENDA = ("Call to order and roll call", "Matter under section 56.602, RSMo (closed)", "Adjournment")
 LINES = (("January 12, 2028", "Mileage", "Sample Town", "131 miles at $0.555 a mile", "$72.71"),)
@@ -54,6 +55,15 @@ SAMPLES: tuple[Said, ...] = (
         (clause("56.602.3(2)"), clause("56.602.3(3)#1")),
         "Sample complaint: a listed offense has waited longer than ten business days.\nIt was referred on December 1.",
         10, "counted from the day after this letter is delivered or refused",
+        "https://docket.example/answer", CODE, day("2028-07-12"),
+    ),
+    catalogue.NewCode(
+        PROSECUTOR, day("2028-01-19"), MATTER, OFFICE, "https://docket.example/answer", CODE, day("2028-07-17"),
+    ),
+    catalogue.Receipt(
+        PROSECUTOR, day("2028-02-07"), MATTER, 1, "4:12 PM on Monday, February 7, 2028", "Your response",
+        (f"A text of 1,204 characters. SHA-256 {HASH}", f"Sample exhibit.pdf, 48,213 bytes. SHA-256 {HASH}"),
+        day("2028-02-03"),
     ),
     catalogue.InformationDemand(
         SHERIFF, day("2028-02-02"), MATTER, "Sample: the dates of ten referrals.", day("2028-02-02"), day("2028-02-16"),

@@ -38,7 +38,10 @@ def test_what_a_field_holds_is_never_read_as_a_template_or_as_markup() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{respondents_home}", "{respondents_home} is no field of this letter. Its fields are: {clause}, {clock},"),
+        (
+            "{respondents_home}",
+            "{respondents_home} is no field of this letter. Its fields are: {answer_at}, {clause}, {clock},",
+        ),
         ("{clause.id}", "{clause.id} is no field"),
         ("{clause.__class__.__mro__}", "is no field"),
         ("{grounds[0]}", "{grounds[0]} is no field"),
