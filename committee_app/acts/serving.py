@@ -161,7 +161,6 @@ def told(row: ServiceEvent) -> dict[str, Any]:
         "receipt_number": row.receipt_number,
         "to_whom": row.to_whom,
         "agent": row.agent or None,
-        "scan": row.scan,
     }
     return {
         "event": str(row.kind),
@@ -186,11 +185,24 @@ def follow(doing: Doing) -> None:
         doing.complaint.served_on = served
         _served(doing, served)
     _move(doing)
-    if doing.complaint.state != State.NOTICE_RETURNED:
+    if doing.complaint.state == State.NOTICE_RETURNED:
+        _bring_again(doing, known, under["second_addressee"])
+    else:
         # Nothing is to be brought again any more; where an act brought it, that act has done the duty.
         _drop(doing, "deliver_again")
-    elif SERVED_BY[State.NOTICE_RETURNED] in doing.moves or "correct_service" in doing.moves:
-        doing.start("deliver_again", max(f.on for f in known if f.event in CAME_BACK))
+
+
+def _bring_again(doing: Doing, known: Sequence[Fact], second_addressee: str) -> None:
+    """The next lawful step, from the day on which the last piece of mail was known to come back."""
+    sent = [fact for fact in counting(known, second_addressee) if fact.event is Event.POSTED]
+    back = min(fact.on for fact in known if fact.mailing == sent[-1].mailing and fact.event in CAME_BACK)
+    duty = _current(doing, "deliver_again")
+    is_open = duty is not None and duty.done_on is None
+    if is_open and duty and duty.starts_on == back:
+        return
+    again = doing.start("deliver_again", back)
+    if is_open:
+        _in_place_of(doing, duty, again)
 
 
 def _move(doing: Doing) -> None:

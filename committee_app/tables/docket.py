@@ -165,7 +165,6 @@ class ServiceEvent(Base):
     to_whom: Mapped[str | None] = closed_column(Text)
     agent: Mapped[bool] = closed_column(nullable=False)
     source: Mapped[str] = closed_column(Text, nullable=False)
-    scan: Mapped[str | None] = closed_column(String(64))
     corrects: Mapped[int | None] = closed_column(ForeignKey("service_event.entry"), unique=True)
     struck: Mapped[bool] = closed_column(nullable=False)
     reason: Mapped[str | None] = closed_column(Text)

@@ -62,7 +62,6 @@ def upgrade() -> None:
         sa.Column("receipt_number", sa.String(length=22)),
         sa.Column("to_whom", sa.Text()),
         sa.Column("agent", sa.Boolean()),
-        sa.Column("scan", sa.String(length=64)),
         sa.Column("corrects", sa.Integer()),
         sa.Column("struck", sa.Boolean()),
         sa.Column("reason", sa.Text()),
@@ -125,7 +124,7 @@ def downgrade() -> None:
         for name in ("receipt_number", "corrects"):
             fact.drop_constraint(op.f(f"uq_service_event_{name}"), type_="unique")
         for name in (
-            "letter_id", "mailing", "addressee", "sent_to", "receipt_number", "to_whom", "agent", "scan", "corrects",
+            "letter_id", "mailing", "addressee", "sent_to", "receipt_number", "to_whom", "agent", "corrects",
             "struck", "reason",
         ):  # fmt: skip
             fact.drop_column(name)
