@@ -1,5 +1,5 @@
-"""Service beyond the one way of the notice: delivery in person with what an affidavit needs, further facts of any letter
-and any addressee, and the correction of a fact by a further one."""
+"""Service beyond the one way of the notice: delivery in person with what an affidavit needs, further facts of any
+letter and any addressee, and the correction of a fact by a further one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -228,7 +228,7 @@ def correct_service(doing: Doing) -> Mapping[str, Any]:
     event = Event(doing["event"] or wrong.kind)
     if (event in BY_HAND) != (Event(wrong.kind) in BY_HAND):
         raise Refused(
-            "Mail and delivery by hand are not each other's correction: say that this did not happen, and record what did.",
+            "Mail and delivery by hand do not correct each other: say that this did not happen, and record what did.",
             NOTICE,
         )
     article, receipt = checked(doing, "article_number"), checked(doing, "receipt_number")

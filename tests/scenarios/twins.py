@@ -33,6 +33,7 @@ BEGINNINGS: dict[str, tuple[str, ...]] = {
     "convened": ("convene",),
     "found formal": FORMAL,
     "served": SERVED,
+    "unanswered": (*SERVED, "wait 20", "let_response_lapse"),
     "reviewed": REVIEWED,
     "threat determined": DETERMINED,
     "in remediation": (*DETERMINED, "put remediation", "y y y n n"),

@@ -70,11 +70,7 @@ class Telling:
     def tell(self) -> "Telling":
         for number, event in enumerate(self.events, 1):
             verb, given = self._act(event)
-            outcome = self.office.act(
-                verb, "staff", self.complaint, on=event.known, **given, **({} if verb == "let_response_lapse" else SHOWN)
-            ) if verb != "record_response" else self.office.act(
-                verb, "staff", self.complaint, on=event.known, text="Sample response."
-            )  # fmt: skip
+            outcome = self.office.act(verb, "staff", self.complaint, on=event.known, **given)
             self.state, self.entries[number] = outcome.state, outcome.entry
             if event.what in {"post", "handed"}:
                 self.mailings.setdefault(event.piece, (outcome.entry, event.to, given.get("article_number", "")))
@@ -84,14 +80,14 @@ class Telling:
         if event.what == "lapse":
             return "let_response_lapse", {}
         if event.what == "respond":
-            return "record_response", {}
+            return "record_response", {"text": "Sample response."}
         if event.amends:
-            return "correct_service", self._amended(event)
+            return "correct_service", SHOWN | self._amended(event)
         governs = event.to != "deputy" and (
             event.piece not in self.mailings or self.mailings[event.piece][1] != "deputy"
         )
         open_ = self.state in {"found_formal", "notice_sent", "notice_returned"} and governs
-        day = {"happened_on": event.day}
+        day = SHOWN | {"happened_on": event.day}
         if event.what == "hand":
             return ("record_personal_delivery", day | HANDED) if open_ else self._further("in_person", day)
         if event.what in {"post", "handed"}:
@@ -110,7 +106,7 @@ class Telling:
 
     def _sent(self, event: Event, first: bool) -> tuple[str, dict[str, Any]]:
         number = self.mailings[event.piece][2] if event.piece in self.mailings else f"9407{next(NUMBERS):018d}"
-        said = {"article_number": number, "number_is_right": "yes", "addressee": event.to}
+        said = SHOWN | {"article_number": number, "number_is_right": "yes", "addressee": event.to}
         said |= {"sent_to": "Sample Deputy\nSample Street 1\nSt. Louis"} if event.to != "prosecutor" else {}
         if event.what == "post" and first:
             return "record_posting", said | {"posted_on": event.day}
