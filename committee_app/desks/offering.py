@@ -1,15 +1,19 @@
-"""What the forms about the roster and the expenses offer to choose from, as things stand here and now."""
+"""What the forms about the roster, the expenses and service offer to choose from, as things stand here and now."""
 
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 
+from committee_app import service
 from committee_app.acts.doing import Doing
 from committee_app.expenses import undecided_by
 from committee_app.roster import held, history
 from committee_app.tables.office import Account
+from committee_app.tables.records import Letter
+from letters.article_number import ArticleNumber
 from workflows.council import written
 from workflows.expenses import dollars
+from workflows.service import ADDRESSEES, WORDS, Event
 
 
 def _members(doing: Doing) -> dict[str, str]:
@@ -43,6 +47,24 @@ def _undecided(doing: Doing) -> dict[str, str]:
     }
 
 
+def _mailings(doing: Doing) -> dict[str, str]:
+    rows = service.recorded(doing.session, doing.complaint.id)
+    return {
+        str(piece.mailing): f"{ArticleNumber(piece.article_number or '')}: {ADDRESSEES[piece.addressee]}"
+        for piece in service.pieces(rows).values()
+    }
+
+
+def _letters(doing: Doing) -> dict[str, str]:
+    of_this = select(Letter).where(Letter.complaint_id == doing.complaint.id).order_by(Letter.id)
+    return {str(letter.id): f"{letter.subject}, {written(letter.dated)}" for letter in doing.session.scalars(of_this)}
+
+
+def _facts(doing: Doing) -> dict[str, str]:
+    rows = service.standing(service.recorded(doing.session, doing.complaint.id))
+    return {str(row.entry): f"{WORDS[Event(row.kind)]}, {written(row.happened_on)} ({row.source})" for row in rows}
+
+
 OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("enter_candidate", "account"): _members,
     ("appoint_member", "account"): _members,
@@ -50,4 +72,9 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("strike_office_term", "number"): _entered,
     ("approve_claim", "claim"): _undecided,
     ("refuse_claim", "claim"): _undecided,
+    ("record_delivery", "mailing"): _mailings,
+    ("record_return", "mailing"): _mailings,
+    ("record_service", "mailing"): _mailings,
+    ("record_service", "letter"): _letters,
+    ("correct_service", "fact"): _facts,
 }
