@@ -12,6 +12,7 @@ from committee_app.acts.performing import NotSaved
 from committee_app.commands.digest import digest
 from committee_app.commands.docket import act, acts, dispatch, docket
 from committee_app.commands.journal import journal
+from committee_app.commands.mail import letters, mail
 from committee_app.commands.office import init, keys_, readings, statute, training
 from committee_app.commands.register import register, scan
 from committee_app.commands.serving import public, serve
@@ -39,6 +40,8 @@ for command in (
     dispatch,
     digest,
     journal,
+    mail,
+    letters,
     training,
     serve,
     public,

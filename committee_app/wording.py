@@ -15,9 +15,9 @@ from committee_app.access import READERS, home
 from committee_app.acts import ACTS
 from committee_app.acts.registry import Act
 from committee_app.doorway import office
-from committee_app.morning import StillLetter
 from committee_app.settings import CHICAGO
 from committee_app.standing import OpenMatter
+from committee_app.standing_letters import StillLetter
 from letters.article_number import ArticleNumber
 from rules.readings import READINGS
 from rules.statute import CLAUSES

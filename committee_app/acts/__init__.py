@@ -20,6 +20,7 @@ from committee_app.acts import (
     service,
     sessions,
     terms,
+    tracking,
     voting,
 )
 from committee_app.acts.performing import NotFound, NotSaved, Outcome, Repeated, next_acts, perform
@@ -57,5 +58,6 @@ __all__ = [
     "service",
     "sessions",
     "terms",
+    "tracking",
     "voting",
 ]

@@ -181,6 +181,16 @@ class Doing:
             duty.done_on, duty.done_by = self.happened_on, self.seq
         return done
 
+    def outcome(self, body: Mapping[str, Any], done: list[Duty]) -> dict[str, Any]:
+        """What the journal keeps of an act: its own words, where the matter stands, the duties begun and done."""
+        row = self.row
+        return {
+            **body,
+            **({"state": row.state, "moves": self.moves} if row is not None else {}),
+            **({"duties_started": [[d.kind, d.due_on.isoformat()] for d in self.started]} if self.started else {}),
+            **({"duties_done": [d.kind for d in done]} if done else {}),
+        }
+
     def also(
         self, verb: str, clause: Clause | None, body: Mapping[str, Any], complaint: Complaint | None = None
     ) -> int:
