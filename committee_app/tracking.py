@@ -1,11 +1,11 @@
 """A file of postal tracking events: its columns, and what each row must be. Knows no matter."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from committee_app.acts.registry import DAY
-from committee_app.register.reading import Fault, Feed, FileRefused, Progress, Stream, shown
+from committee_app.register.reading import Fault, Feed, FileRefused, Stream, shown
 from committee_app.register.report import ImportRefused, ImportReport
 from letters.article_number import article_number
 from workflows.service import BY_HAND, Event
@@ -37,11 +37,11 @@ class Tracked:
 
 
 def read(
-    stream: Stream, report: ImportReport, today: dt.date, progress: Progress | None = None
+    stream: Stream, report: ImportReport, today: dt.date, progress: Callable[[int, int], None] | None = None
 ) -> list[tuple[int, Tracked]]:
     """The events of a file with their lines, in the order in which they happened. A bad row is counted in the report
     with its reasons. Raises ImportRefused for what is no such file, or holds too many rows."""
-    feed = Feed(stream, COLUMNS, needed=NEEDED, progress=progress)
+    feed = Feed(stream, COLUMNS, needed=NEEDED, progress=progress)  # type: ignore[arg-type]  # a file knows its size
     found: list[tuple[int, Tracked]] = []
     try:
         for batch in feed:

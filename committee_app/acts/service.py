@@ -43,7 +43,7 @@ MANNERS = {
     "in_person": "Handed over in person",
 }
 FAILURES = {"unclaimed": "Unclaimed", "undeliverable": "Undeliverable", "returned": "Came back without a reason"}
-AT_AN_ADDRESS = {name: ADDRESSEES[name] for name in (Addressee.PROSECUTOR, Addressee.SECOND_ADDRESS)}
+AT_AN_ADDRESS = {str(name): ADDRESSEES[name] for name in (Addressee.PROSECUTOR, Addressee.SECOND_ADDRESS)}
 
 
 def office_name(jurisdiction: Jurisdiction) -> str:

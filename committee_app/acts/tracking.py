@@ -29,7 +29,7 @@ COUNTED = ("file", "sha256", "accepted", "unchanged", "rejected")
 
 
 @act(
-    "Takes in a file of postal tracking: what happened to letters whose article numbers are known becomes a fact of each.",
+    "Takes in a file of postal tracking: what happened to a letter whose article number is known becomes a fact of it.",
     NOTICE,
     roles="console staff",
     about="office",

@@ -1,4 +1,4 @@
-"""Facts of service are kept, numbered and corrected; what the database itself refuses; what follows from a correction."""
+"""Facts of service are kept, numbered and corrected; what the database refuses; what follows from a correction."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from committee_app.proofs_of_service import certified_facts, delivered_in_person, missing
 from committee_app.tables.docket import Duty, ServiceEvent
-from tests.offices import ADDRESS, Office
+from tests.offices import ADDRESS, Office, day
 from tests.oracle import faults
 from workflows.machine import Refused
 
@@ -195,4 +196,34 @@ def test_a_closure_moves_the_clock_that_counts_and_leaves_the_replaced_one(offic
     assert outcome.reply["moved"] == [[matter, "respond", "2028-02-04", "2028-02-07"]]
     with office.database.reading() as session:
         replaced = session.scalars(select(Duty.due_on).where(Duty.kind == "respond", Duty.replaced_by.is_not(None)))
-        assert [day.isoformat() for day in replaced] == ["2028-02-03"]
+        assert [due.isoformat() for due in replaced] == ["2028-02-03"]
+
+
+def test_what_proves_service_is_collected_and_what_is_missing_is_said(office: Office) -> None:
+    matter = released(office)
+    post(office, matter)
+    deliver(office, matter, "2028-01-20")
+    with office.database.reading() as session:
+        assert [fact.sentence for fact in certified_facts(session, matter, 1)] == [
+            f"January 14, 2028: Posted (postmark), article number {RIGHT}. To: the prosecutor, at the address of the "
+            "notice. Shown by: form 3800",
+            f"January 20, 2028: Delivered, article number {RIGHT}. To: the prosecutor, at the address of the notice. "
+            "Shown by: return receipt",
+        ]
+        assert missing(session, matter, 1) == (
+            "The number of the return receipt (form 3811, or its electronic letter) is not recorded.",
+            "Who took it is not recorded.",
+        )
+
+
+def test_an_affidavit_gets_the_delivery_as_it_was_corrected(office: Office) -> None:
+    matter = released(office)
+    how = {"at": "14:30", "place": "Sample Courthouse", "to_whom": "Sample Attorney", "identified_by": "known to me"}
+    how |= {"manner": "Into the hand", "server": "Sample Server", "may_serve": "yes", "source": "affidavit"}
+    wrong = office.act("record_personal_delivery", "staff", matter, on="2028-01-14", **how).entry
+    correct(office, matter, wrong, "2028-01-18", happened_on="2028-01-13")
+    with office.database.reading() as session:
+        (delivery,) = delivered_in_person(session, matter, 1)
+        assert (delivery.on, delivery.at, delivery.server) == (day("2028-01-13"), "14:30", "Sample Server")
+        assert delivery.papers == (office.shown(matter)["letters"][0]["sha256"],)
+        assert missing(session, matter, 1) == ()
