@@ -4,7 +4,7 @@ import re
 
 from tests.desks.visiting import Site, Visitor
 
-POSTED = "2028-013"
+POSTED = "2028-016"
 SECOND, RECEIPT = "9407 1118 9922 3197 4284 90", "9590 9402 1234 5678 9012 34"
 
 
