@@ -4,6 +4,7 @@ Acts carry their roles in their own register (committee_app.acts); this table sa
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,19 +12,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from committee_app.roster import DIRECTORS_SEAT, sitting
-from committee_app.tables.docket import Recusal
+from committee_app.tables.docket import Complaint, Recusal
 from committee_app.tables.office import Account
+from committee_app.tables.respondent import AnswerCode
 from rules.statute import cite
+from workflows.complaint import ENDED
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account, its role, and the seat it fills (None for those who do not vote)."""
+    """Who acts: an account, its role, and the seat it fills (None for those who do not vote); or whoever holds the code
+    of one `matter`, without an account and without a right outside it."""
 
     name: str
     display: str
     role: str
     seat: int | None = None
+    matter: str | None = None
 
 
 # The command line of the office's own machine: it may feed the register and read nothing of a matter.
@@ -32,6 +37,10 @@ CONSOLE = Actor("console", "the office's console", "console")
 # The role of a member's account on a day on which it fills no seat: before the first term, between two, after the last.
 # The rights of a member end with the seat, without any act.
 UNSEATED = "unseated"
+
+# The role of whoever holds the code that came with the notice: the prosecutor's office. It is no account's.
+RESPONDENT = "respondent"
+HOLDER = re.compile(r"prosecutor, by code ([0-9]{1,9})", re.ASCII)
 
 # A page that says nothing of any record: the sign-in page, the health check, styles and pictures.
 ANYONE = "anyone"
@@ -54,6 +63,10 @@ READERS: Mapping[str, frozenset[str]] = {
     "matter": MATTER_READERS,
     "letter": MATTER_READERS,
     "motion": MATTER_READERS,
+    # What waits on the letters desk leaves out the letters of matters that are hidden from their reader.
+    "letters": MATTER_READERS,
+    # The words of letters say nothing of a matter.
+    "words": MATTER_READERS,
     # A meeting's notice is open; its agenda, roll and minutes leave out the matters that are hidden from their reader.
     "meetings": MATTER_READERS,
     "meeting": MATTER_READERS,
@@ -70,6 +83,10 @@ READERS: Mapping[str, frozenset[str]] = {
     "roster": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
     "claim": frozenset({"director", "member", "staff", "auditor", "clerk"}),
     "rates": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
+    # The complaint as the notice brought it, and what its reader sent: opened by the code of the matter, by no account.
+    "answer": frozenset({RESPONDENT}),
+    # A paper that came from outside, as the committee and its staff read it.
+    "paper": MATTER_READERS,
     # What is found is of kinds that the reader may read by the rows above.
     "search": frozenset({"director", "member", "staff", "auditor", "administrator"}),
 }
@@ -79,11 +96,14 @@ READERS: Mapping[str, frozenset[str]] = {
 CLAIMS_OF: Mapping[str, str] = {"member": "own", "clerk": "director"}
 
 # Records of one matter: a recused member reads none of them (law.md A5).
-OF_A_MATTER = frozenset({"matter", "letter", "motion", "act of a matter"})
+OF_A_MATTER = frozenset({"matter", "letter", "motion", "paper", "act of a matter"})
 
 
 def find_actor(session: Session, name: str, today: dt.date) -> Actor | None:
-    """The account of that name with the role and seat that it has on a day; None where it has ended or never was."""
+    """The account of that name with the role and seat that it has on a day, or the holder of the code that it names;
+    None where it has ended or never was."""
+    if held := HOLDER.fullmatch(name):
+        return _holder(session, name, int(held[1]), today)
     seats = sitting(today).subquery()
     row = session.execute(
         select(Account.name, Account.display, Account.role, seats.c.seat)
@@ -97,6 +117,31 @@ def find_actor(session: Session, name: str, today: dt.date) -> Actor | None:
     return Actor(row.name, row.display, role, seat)
 
 
+def holder(code: int) -> str:
+    """The name under which whoever holds that code acts."""
+    return f"prosecutor, by code {code}"
+
+
+def _holder(session: Session, name: str, code: int, today: dt.date) -> Actor | None:
+    query = (
+        select(Complaint.id)
+        .join(AnswerCode, AnswerCode.complaint_id == Complaint.id)
+        .where(
+            AnswerCode.id == code,
+            AnswerCode.ended_by.is_(None),
+            AnswerCode.expires_on >= today,
+            Complaint.state.not_in(ENDED),
+        )
+    )
+    matter = session.scalar(query)
+    return Actor(name, "the prosecutor's office", RESPONDENT, matter=matter) if matter else None
+
+
+def is_outside(session: Session, actor: Actor, complaint_id: str) -> bool:
+    """Whether the matter does not exist for this actor: recused from it, or holding the code of another."""
+    return actor.matter not in (None, complaint_id) or is_recused(session, actor, complaint_id)
+
+
 def is_recused(session: Session, actor: Actor, complaint_id: str) -> bool:
     return session.get(Recusal, (complaint_id, actor.name)) is not None
 
@@ -107,7 +152,7 @@ def may_read(session: Session, actor: Actor | None, record: str, complaint_id: s
     if actor is None or actor.role not in readers:
         return False
     if record in OF_A_MATTER:
-        return complaint_id is not None and not is_recused(session, actor, complaint_id)
+        return complaint_id is not None and not is_outside(session, actor, complaint_id)
     return True
 
 
@@ -118,6 +163,6 @@ def hidden_matters(session: Session, actor: Actor) -> frozenset[str]:
 
 def home(actor: Actor | None) -> str:
     """The endpoint of the first page that the actor may read, for a person who goes to no page in particular."""
-    pages = (("front", "front.page"), ("roster", "roster.seats"))
+    pages = (("front", "front.page"), ("roster", "roster.seats"), ("answer", "answer.matter"))
     found = [endpoint for record, endpoint in pages if actor and actor.role in READERS[record]]
     return found[0] if found else "account.sign_in"

@@ -1,7 +1,7 @@
 """The docket as it is read: matters, their duties, motions, letters and entries, as plain values for pages and JSON."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from committee_app.acts.ballots import reasons
 from committee_app.acts.motions import roll_call
+from committee_app.acts.opening import open_code
+from committee_app.respondent import filed
 from committee_app.tables.base import written
 from committee_app.tables.docket import (
     OPEN_DUTY,
@@ -27,6 +29,7 @@ from committee_app.tables.journal import Entry, EntryBody
 from committee_app.tables.office import Account
 from committee_app.tables.records import Letter, Publication
 from committee_app.tables.register import Finding, Jurisdiction
+from committee_app.tables.respondent import AnswerCode, FiledPaper
 from committee_app.tables.votes import Motion, RollSeat, Vote, VoteChange
 from workflows.complaint import ENDED, State
 from workflows.drawing import states_of
@@ -179,10 +182,14 @@ class Papers:
     remediation: Remediation | None
     term: Term | None
     published: Sequence[tuple[int, str]]
+    filed: Mapping[int, Sequence[FiledPaper]]
+    code: AnswerCode | None
+    opened_at: dt.datetime | None
 
 
 def papers(session: Session, complaint_id: str) -> Papers:
-    """The findings a matter rests on, its service, responses, recusals, remediation, term and publications."""
+    """The findings a matter rests on, its service, responses, recusals, remediation, term, publications, papers from
+    outside, and the code by which the prosecutor comes in."""
     of_this = {"complaint_id": complaint_id}
     attached = select(AttachedFinding.finding_id).filter_by(**of_this)
     recusals = (
@@ -191,6 +198,8 @@ def papers(session: Session, complaint_id: str) -> Papers:
         .where(Recusal.complaint_id == complaint_id)
     )
     publications = select(Publication.number, Publication.title).filter_by(**of_this).order_by(Publication.number)
+    code = open_code(session, complaint_id)
+    opened = select(Entry.at).filter_by(**of_this, verb="open_by_code").order_by(Entry.seq).limit(1)
     return Papers(
         findings=session.scalars(select(Finding).where(Finding.id.in_(attached))).all(),
         service=session.scalars(select(ServiceEvent).filter_by(**of_this).order_by(ServiceEvent.entry)).all(),
@@ -199,6 +208,9 @@ def papers(session: Session, complaint_id: str) -> Papers:
         remediation=session.get(Remediation, complaint_id),
         term=session.get(Term, complaint_id),
         published=[(row.number, row.title) for row in session.execute(publications)],
+        filed=filed(session, complaint_id),
+        code=code,
+        opened_at=session.scalar(opened),
     )
 
 

@@ -22,15 +22,18 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
-from committee_app.access import ANYONE, OWN_FACTORS, Actor, find_actor, may_read
+from committee_app.access import ANYONE, OWN_FACTORS, READERS, RESPONDENT, Actor, find_actor, holder, may_read
 from committee_app.acts import ACTS, perform
 from committee_app.acts.entering import KEPT, Door, find_sitting, hash_of, is_fresh, last_sitting
+from committee_app.acts.opening import find_answer_sitting
 from committee_app.acts.performing import NotSaved, Outcome
 from committee_app.authenticators import Wallet
 from committee_app.database import Database
+from committee_app.examining import MEGABYTE
 from committee_app.outbox import dispatch
 from committee_app.settings import Settings
 from committee_app.tables.accounts import KeptForm, Sitting
+from committee_app.tables.respondent import AnswerSitting
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -51,7 +54,7 @@ HEADERS = {
 HELP = {
     400: ("This form could not be read", "Open the page again and send the form once more."),
     404: ("There is no such page for you", "It may not exist, or it may not be yours to read. Start from the docket."),
-    413: ("This file is too large", "Split it, or let the office's console take it in."),
+    413: ("This is too large", "Nothing of it was taken. Send less at a time."),
     500: ("Something went wrong here", "Nothing was saved. Try again; if it stays so, tell who runs this program."),
     503: ("The records cannot be reached just now", "Nothing was saved. Wait a moment and try again."),
 }
@@ -129,6 +132,13 @@ def sitting() -> Sitting | None:
     return g.sitting  # type: ignore[no-any-return]
 
 
+def answer_sitting() -> AnswerSitting | None:
+    """The sitting of a code's holder that this request belongs to, while it goes on."""
+    if "answer_sitting" not in g:
+        g.answer_sitting = find_answer_sitting(records(), session.get("answer"), office().settings.now())
+    return g.answer_sitting  # type: ignore[no-any-return]
+
+
 def be_fresh() -> None:
     """Raises StepUp where the second factor was not shown just now. Who still sets it up has none to show."""
     here = sitting()
@@ -177,6 +187,37 @@ def shows(record: str) -> Callable[[View], View]:
     return declare
 
 
+# Bytes of a form that brings no file.
+FORM = 2 * MEGABYTE
+
+
+def takes(most: int, advice: str) -> Callable[[View], View]:
+    """Declares how many bytes a view takes from somebody who is known, and what is advised where there are more."""
+
+    def declare(view: View) -> View:
+        view.takes = most  # type: ignore[attr-defined]
+        view.advice = advice  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def measure(app: Flask) -> None:
+    """Refuses what is too large for its view before any of it is read. It comes before everything else that looks at a
+    request."""
+    app.before_request(_measure)
+
+
+def _measure() -> None:
+    g.actor = None
+    view = current_app.view_functions.get(request.endpoint or "")
+    known = "sitting" in session or "answer" in session
+    most = getattr(view, "takes", FORM) if known else FORM
+    request.max_content_length = most
+    if (request.content_length or 0) > most:
+        abort(413)
+
+
 def guard(app: Flask) -> None:
     """Puts the doorway before every route of the app."""
     app.url_map.converters["int"] = RowNumber
@@ -198,6 +239,8 @@ def _admit() -> BaseResponse | None:
     record = getattr(view, "shows", None)
     if record == ANYONE:
         return None
+    if record is not None and RESPONDENT in READERS.get(record, ()):
+        return _admit_holder(record)
     here = sitting()
     if here is not None and here.owes == "enrolment" and record == OWN_FACTORS:
         return None
@@ -213,6 +256,14 @@ def _admit() -> BaseResponse | None:
     if record is None or "\0" in request.path or not may_read(records(), g.actor, record, arguments.get("complaint")):
         abort(404)
     return None
+
+
+def _admit_holder(record: str) -> BaseResponse | None:
+    """Whoever opened a matter by its code is no account, and reads nothing but what that code opens. Anybody else is
+    asked for a code, an account too."""
+    here = answer_sitting()
+    g.actor = find_actor(records(), holder(here.code_id), office().settings.today()) if here is not None else None
+    return None if may_read(records(), g.actor, record) else redirect(url_for("answer.code"))
 
 
 def _ask_to_sign_in(record: str | None) -> BaseResponse:
@@ -261,6 +312,8 @@ def _dress(response: Response) -> Response:
 
 def _page(status: int) -> tuple[str, int]:
     title, advice = HELP.get(status, HELP[500] if status >= 500 else HELP[400])
+    if status == 413:
+        advice = getattr(current_app.view_functions.get(request.endpoint or ""), "advice", advice)
     return render_template("error.html", title=title, advice=advice), status
 
 

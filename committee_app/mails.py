@@ -53,6 +53,15 @@ def invitation(secret: str) -> Words:
 
 
 @mail
+def something_came() -> Words:
+    return Words(
+        "Something came to the committee",
+        ("Something was sent to the committee by its page. Sign in to read what it is.",),
+        "/",
+    )
+
+
+@mail
 def new_password(secret: str) -> Words:
     return Words(
         "A new password for the committee's docket",

@@ -12,14 +12,18 @@ from committee_app.database import Database
 from committee_app.desks import (
     account,
     acting,
+    answer,
     deadlines,
     docket,
+    drafting,
     expenses,
     front,
     journal,
     law,
+    letters,
     meetings,
     own,
+    papers,
     people,
     receipts,
     register,
@@ -30,10 +34,9 @@ from committee_app.desks import (
 from committee_app.settings import Settings
 
 DESKS = (
-    account, own, people, single_sign_on, front, docket, deadlines, meetings, acting, register, law, journal, receipts,
-    roster, expenses, search,
+    account, own, people, single_sign_on, front, docket, deadlines, meetings, letters, drafting, acting, register, law,
+    journal, receipts, roster, expenses, search, papers, answer,
 )  # fmt: skip
-LARGEST_UPLOAD = 256 * 1024 * 1024
 
 
 def create_app(settings: Settings, database: Database) -> Flask:
@@ -47,7 +50,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         SECRET_KEY_FALLBACKS=older,
         # A browser takes a cookie of this name over TLS alone, for this host alone.
         SESSION_COOKIE_NAME="session" if settings.training else "__Host-session",
-        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_CONTENT_LENGTH=doorway.FORM,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_SECURE=not settings.training,
@@ -59,6 +62,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.extensions["office"] = doorway.Office(settings, database, Wallet.of(settings.instance))
+    doorway.measure(app)
     CSRFProtect(app)
     doorway.guard(app)
     wording.install(app)

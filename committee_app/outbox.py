@@ -8,11 +8,11 @@ runs out; the next one does the same thing again and the sink takes it only once
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import or_, select, true, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from committee_app import open_store
@@ -20,6 +20,7 @@ from committee_app.database import Database
 from committee_app.open_store import OpenRecord
 from committee_app.post import Post, Server, Tray, composed
 from committee_app.settings import MAIL_FROM, Settings
+from committee_app.tables.letters import LetterPrinting, LetterSheet
 from committee_app.tables.office import Setting
 from committee_app.tables.records import Letter, Mail, Outbox, Publication
 
@@ -35,15 +36,25 @@ class Claimed:
     dedup: str
     letter_id: int | None
     mail_id: int | None
+    printing: int | None
 
 
 def dispatch(
-    database: Database, instance: Path, now: dt.datetime, post: Post | None = None, sender: str = MAIL_FROM
+    database: Database,
+    instance: Path,
+    now: dt.datetime,
+    post: Post | None = None,
+    sender: str = MAIL_FROM,
+    *,
+    letters: bool = False,
+    tell: Callable[[str, str], None] = lambda *_: None,
 ) -> int:
     """Does everything that waits; says how much was done. Safe to run twice at once and after any crash. Without a
-    `post` mails go on waiting; one that the post refuses is tried again when its lease is over."""
+    `post` mails go on waiting; one that the post refuses is tried again when its lease is over. Of the letters those
+    leave that somebody has printed; with `letters` all do, and none of them can be taken back then. `tell` is told the
+    kind and the key of each thing."""
     done = 0
-    while (claimed := _claim(database, now, mails=post is not None)) is not None:
+    while (claimed := _claim(database, now, mails=post is not None, letters=letters)) is not None:
         trouble = None
         if claimed.kind == "print":
             _print(database, instance / "print_tray", claimed)
@@ -57,6 +68,7 @@ def dispatch(
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == claimed.id).values(tries=Outbox.tries + 1, **marks))
         done += trouble is None
+        tell(claimed.kind, claimed.dedup)
     return done
 
 
@@ -90,13 +102,27 @@ def open_store_path(instance: Path) -> Path:
     return instance / "public" / "open.sqlite3"
 
 
-def _claim(database: Database, now: dt.datetime, *, mails: bool) -> Claimed | None:
+def lying_ready(now: dt.datetime, *, mails: bool, letters: bool) -> ColumnElement[bool]:
+    """What a dispatcher may take now: not done, not taken back, and under nobody's lease."""
+    free = or_(Outbox.lease_until.is_(None), Outbox.lease_until < now)
+    wanted = true() if mails else Outbox.kind != "mail"
+    printed = Outbox.letter_id.in_(select(LetterPrinting.letter_id))
+    leaves = true() if letters else or_(Outbox.kind != "print", printed)
+    return and_(Outbox.done_at.is_(None), Outbox.taken_back_by.is_(None), free, wanted, leaves)
+
+
+def how_many_letters(database: Database, now: dt.datetime) -> int:
+    """How many letters wait to be laid into the tray."""
+    with database.reading() as session:
+        ready = lying_ready(now, mails=False, letters=True)
+        return session.scalar(select(func.count()).select_from(Outbox).where(ready, Outbox.kind == "print")) or 0
+
+
+def _claim(database: Database, now: dt.datetime, *, mails: bool, letters: bool) -> Claimed | None:
     with database.writing() as session:
-        free = or_(Outbox.lease_until.is_(None), Outbox.lease_until < now)
-        wanted = true() if mails else Outbox.kind != "mail"
         row = session.scalars(
             select(Outbox)
-            .where(Outbox.done_at.is_(None), free, wanted)
+            .where(lying_ready(now, mails=mails, letters=letters))
             .order_by(Outbox.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -104,13 +130,28 @@ def _claim(database: Database, now: dt.datetime, *, mails: bool) -> Claimed | No
         if row is None:
             return None
         row.lease_until = now + LEASE
-        return Claimed(row.id, row.kind, row.dedup, row.letter_id, row.mail_id)
+        return Claimed(row.id, row.kind, row.dedup, row.letter_id, row.mail_id, row.printing)
 
 
 def _print(database: Database, tray: Path, claimed: Claimed) -> None:
-    """Lays one letter into the tray under the name of its `dedup`; a letter that lies there already stays as it is."""
+    """Lays one letter into the tray under the name of its `dedup`, its further sheets into folders beside; what lies
+    there already stays as it is. The letter comes last: where it lies, everything lies."""
+    name = f"{claimed.dedup.replace(':', '_')}.pdf"
     with database.reading() as session:
-        pdf = session.get_one(Letter, claimed.letter_id).pdf
+        if claimed.printing:
+            sheets = {}
+            pdf = session.get_one(LetterPrinting, (claimed.letter_id, claimed.printing)).pdf or b""
+        else:
+            rows = session.scalars(select(LetterSheet).where(LetterSheet.letter_id == claimed.letter_id))
+            sheets = {row.kind: row.pdf for row in rows}
+            pdf = session.get_one(Letter, claimed.letter_id).pdf
+    for kind, sheet in sheets.items():
+        _lay(tray / kind, name, sheet)
+    _lay(tray, name, pdf)
+
+
+def _lay(tray: Path, called: str, pdf: bytes) -> None:
+    """Lays one sheet into the tray, whole and once: a sheet of that name stays as it is."""
     tray.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=tray, prefix=".print-")
     try:
@@ -119,7 +160,7 @@ def _print(database: Database, tray: Path, claimed: Claimed) -> None:
             sheet.flush()
             os.fsync(sheet.fileno())
         try:
-            os.link(name, tray / f"{claimed.dedup.replace(':', '_')}.pdf")
+            os.link(name, tray / called)
         except FileExistsError:
             return
     finally:

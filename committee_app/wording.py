@@ -15,10 +15,12 @@ from committee_app.access import READERS, home
 from committee_app.acts import ACTS
 from committee_app.acts.registry import Act
 from committee_app.doorway import office
+from committee_app.examining import ACCEPT
 from committee_app.settings import CHICAGO
 from committee_app.standing import OpenMatter
 from committee_app.standing_letters import StillLetter
 from letters.article_number import ArticleNumber
+from letters.catalogue import CATALOGUE
 from rules.readings import READINGS
 from rules.statute import CLAUSES
 from rules.sunshine import said
@@ -32,6 +34,7 @@ NAVIGATION = (
     ("front.page", "Desk", "front"),
     ("docket.list_", "Docket", "docket"),
     ("meetings.list_", "Meetings", "meetings"),
+    ("letters.list_", "Letters", "letters"),
     ("deadlines.month", "Deadlines", "deadlines"),
     ("register.findings", "Findings", "findings"),
     ("law.statute", "Statute", "statute"),
@@ -45,7 +48,9 @@ NAVIGATION = (
     ("people.list_", "People", "people"),
 )
 # The desks whose pages show closed records and say so at their foot.
-CLOSED_DESKS = frozenset({"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search"})
+CLOSED_DESKS = frozenset(
+    {"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search", "letters"}
+)
 STEPS = ("Lodged", "Meeting", "Notice", "Response", "Review", "Determination", "Remedy", "Outcome")
 
 
@@ -93,6 +98,14 @@ TITLES = {
     "convene": "Record the meeting",
     "declare_recusal": "Declare a recusal",
     "release_notice": "Release the notice",
+    "acknowledge": "Acknowledge the complaint",
+    "print_letter": "Print the letter",
+    "take_back_letter": "Take the letter back",
+    "release_again": "Release the letter again",
+    "announce_term_end": "Tell that the appointment ends",
+    "certify_service": "Certify the service",
+    "draw_affidavit": "Draw an affidavit of delivery",
+    "save_words": "Edit the words of a letter",
     "record_posting": "Record the posting",
     "record_delivery": "Record the delivery",
     "record_return": "Record the return",
@@ -151,12 +164,19 @@ TITLES = {
     "renew_invitation": "Mail a new link",
     "change_role": "Give another role",
     "end_account": "End an account",
+    "reissue_code": "Send the prosecutor a new code",
+    "revoke_code": "End the prosecutor's code",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
 FIRST = ("cast_vote", "publish", "send_request", "send_recommendation", "record_appointment")
 LAST = (
     "record_service",
     "correct_service",
+    "print_letter",
+    "take_back_letter",
+    "acknowledge",
+    "certify_service",
+    "draw_affidavit",
     "call_hearing",
     "request_information",
     "record_information",
@@ -164,6 +184,8 @@ LAST = (
     "record_response",
     "close_motion",
     "withdraw",
+    "reissue_code",
+    "revoke_code",
     "declare_recusal",
     "postpone_meeting",
     "cancel_meeting",
@@ -190,12 +212,11 @@ FACTS = {
     "as_of": "Looked at on",
 }
 LETTERS = {
+    **{kind: row.title for kind, row in CATALOGUE.items()},
     "notice": "Notice to the prosecutor",
-    "request": "Request to the governor",
-    "second_request": "Second request to the governor",
-    "term_request": "Request to reappoint",
-    "recommendation": "Recommendations for remediation",
     "finding_resolved": "Finding",
+    "new_code": "New code for the prosecutor",
+    "receipt": "Receipt for what the prosecutor sent",
 }
 
 
@@ -338,6 +359,7 @@ def install(app: Flask) -> None:
         READERS=READERS,
         home=home,
         READINGS=READINGS,
+        ACTS=ACTS,
         STANDINGS=STANDINGS,
         STEPS=STEPS,
         TERMS=TERMS,
@@ -348,5 +370,6 @@ def install(app: Flask) -> None:
         numbered=ArticleNumber,
         NAVIGATION=NAVIGATION,
         CLOSED_DESKS=CLOSED_DESKS,
+        ACCEPT=ACCEPT,
     )
     app.context_processor(lambda: {"training": office().settings.training, "today": office().settings.today()})

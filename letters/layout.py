@@ -7,6 +7,7 @@ bytes. Fonts are embedded; a character that they lack is drawn as a box, never r
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -63,8 +64,9 @@ class Letterhead:
     training: bool = False
 
 
-def as_pdf(letter: Letter, letterhead: Letterhead) -> bytes:
-    """The letter on the sheet. The same letter and letterhead give the same bytes on every machine."""
+def as_pdf(letter: Letter, letterhead: Letterhead, *, reprint: date | None = None) -> bytes:
+    """The letter on the sheet. The same letter and letterhead give the same bytes on every machine. A sheet that is
+    printed again says so, with the day."""
     out = io.BytesIO()
     first = Frame(MARGIN, MARGIN, WIDTH - 2 * MARGIN, FIRST_PAGE_TOP - MARGIN, 0, 0, 0, 0, id="first")
     later = Frame(MARGIN, MARGIN, WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN, 0, 0, 0, 0, id="later")
@@ -90,17 +92,19 @@ def as_pdf(letter: Letter, letterhead: Letterhead) -> bytes:
             PageTemplate("later", [later]),
         ]
     )
-    sheet.build(list(_story(letter)), canvasmaker=lambda *args, **kw: _Numbered(letter, letterhead, *args, **kw))
+    marks = [TRAINING] if letterhead.training else []
+    marks += [f"REPRINT, {reprint:%B %-d, %Y}"] if reprint else []
+    sheet.build(list(_story(letter)), canvasmaker=lambda *args, **kw: _Numbered(letter, marks, *args, **kw))
     return out.getvalue()
 
 
 class _Numbered(Canvas):  # type: ignore[misc]
     """A canvas that knows how many pages there are when it draws the footers."""
 
-    def __init__(self, letter: Letter, letterhead: Letterhead, *args: object, **kw: object) -> None:
+    def __init__(self, letter: Letter, marks: list[str], *args: object, **kw: object) -> None:
         super().__init__(*args, **kw)
         self._letter = letter
-        self._training = letterhead.training
+        self._marks = marks
         self._sheets: list[dict[str, object]] = []
 
     def showPage(self) -> None:
@@ -113,8 +117,8 @@ class _Numbered(Canvas):  # type: ignore[misc]
             self.setFont(REGULAR, 8)
             way = "Issued" if self._letter.to is None else "Sent"
             self.drawString(MARGIN, FOOTER, f"{way} under section {self._letter.clause.cited}, RSMo (HCS HB 1763)")
-            if self._training:
-                self.drawCentredString(WIDTH / 2, HEIGHT - 0.4 * inch, TRAINING)
+            if self._marks:
+                self.drawCentredString(WIDTH / 2, HEIGHT - 0.4 * inch, " – ".join(self._marks))
             self.drawRightString(WIDTH - MARGIN, FOOTER, f"Page {number} of {len(self._sheets)}")
             super().showPage()
         super().save()

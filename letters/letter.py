@@ -50,7 +50,7 @@ Part = str | Heading | Quoted | Rows
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One letter. Its parts are plain text: whatever stands in them is drawn as it is. `to` is None for a record that
-    is addressed to nobody."""
+    is addressed to nobody; `words` is the version of its words, `said` the value of the catalogue that it says."""
 
     kind: str
     to: Address | None
@@ -62,3 +62,5 @@ class Letter:
     certified: bool = False
     enclosures: tuple[str, ...] = ()
     signed_by: str = "For the Prosecuting and Circuit Attorney Review Committee"
+    words: int = 1
+    said: object = None

@@ -163,7 +163,7 @@ class Office:
         return {duty["kind"]: duty["due"] for duty in self.shown(complaint)["duties"] if not duty["done"]}
 
     def dispatch(self, on: str = "2028-06-15") -> int:
-        return dispatch(self.database, self.instance, noon(day(on)))
+        return dispatch(self.database, self.instance, noon(day(on)), letters=True)
 
 
 def opened(url: str, instance: Path) -> Iterator[Office]:

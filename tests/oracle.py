@@ -8,6 +8,7 @@ from committee_app import journal
 from committee_app.database import Database
 from committee_app.tables.docket import Complaint, Duty
 from committee_app.tables.journal import Entry, EntryBody, RequestKey
+from committee_app.tables.letters import LetterPrinting
 from committee_app.tables.records import Letter, Outbox
 from committee_app.tables.register import Charge, ImportFile
 from committee_app.tables.votes import Motion, RollRecusal, RollSeat, Vote, VoteChange
@@ -53,7 +54,12 @@ def faults(database: Database) -> list[str]:
                 if any(call[vote.seat] != vote.choice for vote in cast):
                     found.append(f"motion {motion.id}: the roll call differs from the votes")
 
-        queued = Counter(session.scalars(select(Outbox.letter_id).where(Outbox.letter_id.is_not(None))))
+        first = select(Outbox.letter_id).where(Outbox.letter_id.is_not(None), Outbox.printing.is_(None))
+        queued = Counter(session.scalars(first))
+        further = Counter(session.scalars(select(Outbox.letter_id).where(Outbox.printing.is_not(None))))
+        reprints = Counter(session.scalars(select(LetterPrinting.letter_id).where(LetterPrinting.number > 1)))
+        if further != reprints:
+            found.append("a reprint that is not queued, or is queued without being one")
         for letter in session.scalars(select(Letter.id)):
             if queued[letter] != 1:
                 found.append(f"letter {letter} is queued {queued[letter]} times")

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from committee_app.acts.doing import Doing, adopted_readings
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.acts.service import respondent_address
 from committee_app.register.scan import scan
-from committee_app.tables.docket import AttachedFinding, Complaint, Ground, Recusal
+from committee_app.tables.docket import AttachedFinding, Complaint, Ground, Recusal, Remediation
 from committee_app.tables.office import Account
 from committee_app.tables.register import Finding, Jurisdiction
+from letters import catalogue
 from rules.statute import cite
 from workflows.complaint import ASSESSMENT, CONVENING, LODGING, RECOMMENDATION, REVIEW, State
 from workflows.duties import clock_start
@@ -189,15 +191,33 @@ def record_progress(doing: Doing) -> Mapping[str, Any]:
     return {"summary": doing["summary"]}
 
 
+def _assessment(doing: Doing) -> catalogue.Assessment:
+    done = doing.session.get_one(Remediation, doing.complaint.id)
+    return catalogue.Assessment(
+        to=respondent_address(doing),
+        dated=doing.today,
+        reference=doing.complaint.id,
+        recommended_on=done.adopted_on,
+        recommendations=done.recommendations,
+        ended_on=doing.complaint.assessment_opens or doing.today,
+        assessment=doing["summary"],
+    )
+
+
 @act(
     "Records the assessment of how effective the remediation was, when the six months are over.",
     ASSESSMENT,
     roles="director",
-    asks=(Parameter("summary", Kind.LONG_TEXT, "The assessment"),),
+    asks=(
+        Parameter("summary", Kind.LONG_TEXT, "The assessment"),
+        Parameter("send", Kind.YES, "Send it to the prosecutor as a letter", required=False),
+    ),
     hindrance=moves("assess"),
 )
 def assess(doing: Doing) -> Mapping[str, Any]:
     doing.move("assess")
+    if doing["send"]:
+        doing.release(_assessment(doing), "assessment")
     return {"summary": doing["summary"]}
 
 

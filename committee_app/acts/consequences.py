@@ -49,7 +49,7 @@ def request_letter(doing: Doing, clause: Clause) -> catalogue.Request:
 def _requested(clause: Clause, duty: str) -> Consequence:
     def consequence(doing: Doing, motion: Motion) -> None:
         doing.complaint.requested_under = clause.id
-        doing.queue("request", catalogue.request(request_letter(doing, clause)), f"request:{motion.id}")
+        doing.release(request_letter(doing, clause), f"request:{motion.id}")
         doing.start(duty, doing.today)
         doing.start("publish_request", doing.today)
 
@@ -71,18 +71,16 @@ def _remediation(doing: Doing, motion: Motion) -> None:
             review_on=review_on,
         )
     )
-    paper = catalogue.recommendation(
-        catalogue.Recommendation(
-            to=respondent_address(doing),
-            dated=doing.today,
-            reference=doing.complaint.id,
-            recommendations=terms["recommendations"],
-            timeline=terms["timeline"],
-            review_on=review_on,
-            assessed_on=six_months.due,
-        )
+    said = catalogue.Recommendation(
+        to=respondent_address(doing),
+        dated=doing.today,
+        reference=doing.complaint.id,
+        recommendations=terms["recommendations"],
+        timeline=terms["timeline"],
+        review_on=review_on,
+        assessed_on=six_months.due,
     )
-    doing.queue("recommendation", paper, f"recommendation:{motion.id}")
+    doing.release(said, f"recommendation:{motion.id}")
     doing.start("send_recommendation", doing.today)
     doing.start("progress", review_on)
     doing.start("assess", doing.today)
@@ -93,7 +91,7 @@ def _resolved(doing: Doing, _motion: Motion) -> None:
 
 
 def _term_needed(doing: Doing, motion: Motion) -> None:
-    doing.queue("request", catalogue.request(request_letter(doing, TERM_NEEDED)), f"request:{motion.id}")
+    doing.release(request_letter(doing, TERM_NEEDED), f"request:{motion.id}")
     doing.start("send_term_request", doing.today)
     doing.start("publish_request", doing.today)
 

@@ -7,7 +7,7 @@ import copy
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,11 +17,15 @@ from committee_app.access import Actor
 from committee_app.mails import worded
 from committee_app.settings import OFFICE_URL
 from committee_app.tables.docket import OPEN_DUTY, Complaint, Duty, Ground, Term
+from committee_app.tables.letters import LetterSheet, LetterWords
 from committee_app.tables.office import Account, Ruling, Setting
 from committee_app.tables.records import Letter, Mail, Outbox
 from committee_app.tables.register import Closure
+from letters import catalogue
 from letters.layout import Letterhead, as_pdf
 from letters.letter import Letter as Paper
+from letters.sheets import envelope_sheet, mailing_form
+from letters.words import Words
 from rules import calendar
 from rules.readings import Adopted, adopted_on
 from rules.readings import Ruling as AdoptedRuling
@@ -207,24 +211,43 @@ class Doing:
         part.seq = self.seq + len(self.further) + 1
         return part
 
+    def letter(self, said: catalogue.Said, *, signed: bool = False) -> Paper:
+        """The letter that says this, in the words that are in force; `signed` by whoever does this act."""
+        by = f"{self.actor.display}, for the {catalogue.COMMITTEE}" if signed else None
+        return catalogue.letter(said, words_in_force(self.session, said.kind), by)
+
+    def release(self, said: catalogue.Said, dedup: str, *, signed: bool = False) -> Letter:
+        """Makes the letter that says this, and lets it wait for being printed."""
+        return self.queue(said.kind, self.letter(said, signed=signed), dedup)
+
     def queue(self, kind: str, paper: Paper, dedup: str) -> Letter:
-        """Keeps the letter's bytes and puts it into the print tray's queue, once for each `dedup`."""
-        pdf = as_pdf(paper, self.letterhead())
+        """Keeps the letter's bytes with its further sheets, and lets it wait for being printed: once for each `dedup`,
+        and anew after a letter of the same `dedup` was taken back."""
+        head = self.letterhead()
+        pdf = as_pdf(paper, head)
+        key = f"{self.complaint.id}:{dedup}"
+        before = select(Outbox.id).where(Outbox.dedup == key, Outbox.taken_back_by.is_not(None))
+        if self.session.scalar(before) is not None:
+            key = f"{key}:{self.seq}"
         letter = Letter(
             complaint_id=self.complaint.id,
             kind=kind,
             clause=paper.clause.id,
             subject=paper.subject,
             dated=paper.dated,
-            sha256=hashlib.sha256(pdf).hexdigest(),
+            sha256=sha256(pdf),
             pdf=pdf,
             entry=self.seq,
+            words=paper.words,
+            said=kept_with_its_letter(paper),
         )
         letter.id = self.next_id(Letter.id)
         self.session.add(letter)
-        self.session.add(
-            Outbox(dedup=f"{self.complaint.id}:{dedup}", kind="print", letter_id=letter.id, queued_by=self.seq)
+        self.session.add_all(
+            LetterSheet(letter_id=letter.id, kind=name, sha256=sha256(sheet), pdf=sheet)
+            for name, sheet in further_sheets(paper, head)
         )
+        self.session.add(Outbox(dedup=key, kind="print", letter_id=letter.id, queued_by=self.seq))
         self.reply.setdefault("letters", []).append({"id": letter.id, "kind": kind, "sha256": letter.sha256})
         return letter
 
@@ -262,6 +285,35 @@ class Doing:
             lines=tuple(settings.get("office_address", "").split("\n")),
             training=settings.get("kind") == "training",
         )
+
+
+def sha256(content: bytes) -> str:
+    """The hash by which bytes are known in the journal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def words_in_force(session: Session, kind: str, version: int | None = None) -> Words:
+    """The words of letters of that kind: of that version, or the newest."""
+    query = select(LetterWords).where(LetterWords.kind == kind).order_by(LetterWords.version.desc())
+    wanted = query if version is None else query.where(LetterWords.version == version)
+    row = session.scalars(wanted.limit(1)).first()
+    return Words(kind, row.version, row.subject, row.text) if row else catalogue.CATALOGUE[kind].built_in(kind)
+
+
+def kept_with_its_letter(paper: Paper) -> dict[str, Any] | None:
+    """What the letter says, so that the same letter can be made again; None where it is no value of the catalogue."""
+    if paper.said is None:
+        return None
+    said: Any = paper.said
+    return {"value": catalogue.kept(said), "signed_by": paper.signed_by}
+
+
+def further_sheets(paper: Paper, head: Letterhead) -> Iterator[tuple[str, bytes]]:
+    """What lies beside the letter in the tray: the address sheet, and for certified mail the data of its form."""
+    if paper.to is not None:
+        yield "envelope", envelope_sheet(paper, head)
+        if paper.certified:
+            yield "mailing_form", mailing_form(paper, head)
 
 
 def reckoned(reckoning: Reckoning) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from committee_app.acts.serving import (
     MAILING,
     NUMBER_IS_RIGHT,
     RECEIPT_NUMBER,
+    SCANS,
     SOURCE,
     TO_WHOM,
     address_of,
@@ -26,6 +27,7 @@ from committee_app.acts.serving import (
     keep,
     mailing_meant,
     rows_of,
+    scanned,
     since,
     told,
 )
@@ -58,6 +60,7 @@ SENT_TO = Parameter("sent_to", Kind.LONG_TEXT, "Name and address", required=Fals
         Parameter("server", Kind.TEXT, "Server"),
         Parameter("may_serve", Kind.YES, "The server is over eighteen and not a party"),
         SOURCE,
+        SCANS,
     ),
     hindrance=moves("record_delivery"),
 )
@@ -104,6 +107,7 @@ def _nothing_was_released(doing: Doing) -> str | None:
         TO_WHOM,
         AGENT,
         SOURCE,
+        SCANS,
     ),
     hindrance=_nothing_was_released,
 )
@@ -117,7 +121,7 @@ def record_service(doing: Doing) -> Mapping[str, Any]:
     said = sent(doing, event, letter)
     if letter.kind == service.NOTICE:
         follow(doing)
-    return said
+    return {**said, **scanned(doing)}
 
 
 def _sent(doing: Doing, event: Event, letter: Letter) -> Mapping[str, Any]:
@@ -215,6 +219,7 @@ def _nothing_to_correct(doing: Doing) -> str | None:
         NUMBER_IS_RIGHT,
         TO_WHOM,
         Parameter("source", Kind.TEXT, "What shows it"),
+        SCANS,
     ),
     hindrance=_nothing_to_correct,
 )
@@ -271,6 +276,7 @@ def correct_service(doing: Doing) -> Mapping[str, Any]:
         "reason": row.reason,
         "due_before": before,
         "due_after": _days(doing),
+        **scanned(doing),
     }
 
 

@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from committee_app.acts.doing import Doing
+from committee_app.acts.doing import Doing, sha256
 from committee_app.acts.motions import without_a_vote
 from committee_app.acts.registry import Kind, Parameter
 from committee_app.roster import seated
 from committee_app.tables.docket import Complaint, Recusal
+from committee_app.tables.letters import MeetingSheet
 from committee_app.tables.meetings import Attendance, Meeting, MeetingMatter
 from committee_app.tables.register import Jurisdiction
+from letters import catalogue
+from letters.layout import as_pdf
 from rules.statute import Clause
 from rules.sunshine import CLOSED_SESSIONS, MISSOURI, NoticeTime, latest_posting, moment, said
 from workflows import meeting as meetings
@@ -89,6 +92,23 @@ def move(doing: Doing, row: Meeting, name: str, at: dt.datetime, **more: Any) ->
     row.changed_at = doing.now
     doing.clause = made.clause
     doing.reply["meeting"] = row.id
+
+
+def keep_sheet(doing: Doing, row: Meeting, said: catalogue.Said) -> None:
+    """Makes a paper of the meeting in the words in force, and keeps it under this act's entry."""
+    paper = doing.letter(said)
+    pdf = as_pdf(paper, doing.letterhead())
+    doing.session.add(
+        MeetingSheet(
+            entry=doing.seq,
+            meeting_id=row.id,
+            kind=said.kind,
+            words=paper.words,
+            said=catalogue.kept(said),
+            sha256=sha256(pdf),
+            pdf=pdf,
+        )
+    )
 
 
 def stands_for(name: str, *, guarded: bool = False) -> Callable[[Doing], str | None]:

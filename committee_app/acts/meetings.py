@@ -1,18 +1,18 @@
 """Calling a meeting, putting up its notice, postponing and cancelling it: what is done before the committee sits."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 
-from committee_app.acts.doing import Doing
+from committee_app.acts.doing import Doing, sha256
 from committee_app.acts.meeting_in_hand import (
     MEETING,
     agenda,
     has_business,
     instant,
+    keep_sheet,
     move,
     name_nobody,
     notice_time,
@@ -26,6 +26,7 @@ from committee_app.tables.docket import Complaint, Duty, Recusal
 from committee_app.tables.meetings import Meeting, MeetingMatter, NoticePosting
 from letters import catalogue
 from letters.layout import as_pdf
+from letters.letter import Address
 from letters.letter import Letter as Paper
 from rules.statute import clause
 from rules.sunshine import CLOSED_SESSIONS, MISSOURI, said
@@ -169,31 +170,50 @@ def call_meeting(doing: Doing) -> Mapping[str, Any]:
     row = _call(
         doing, matters, starts_at=_start(doing), hours=hours, mode=doing["mode"], purpose=doing["purpose"], **open_words
     )
+    _keep_call(doing, row)
     _tell(doing, row, "meeting_called", [row], place=row.place)
     return {"meeting": row.number, "starts_at": said(row.starts_at), "place": row.place, "readings": row.readings}
 
 
 def notice_of(doing: Doing, row: Meeting, posted: str, good_cause: str | None = None) -> Paper:
     """The notice of the meeting as a letter; `posted` says when and where it was put up."""
-    closed = bool(agenda(doing.session, row.id))
+    notice = catalogue.MeetingNotice(
+        dated=doing.today,
+        posted=posted,
+        when=said(row.starts_at),
+        place=row.place,
+        mode=f"{MODES[row.mode]}.",
+        observing=row.observing,
+        agenda=agenda_lines(doing, row),
+        reason=row.closing_reason if agenda(doing.session, row.id) else None,
+        good_cause=good_cause,
+    )
+    return doing.letter(notice)
+
+
+def agenda_lines(doing: Doing, row: Meeting) -> tuple[str, ...]:
+    """The tentative agenda in words that name nobody."""
     lines = ["Call to order and roll call", "Approval of the minutes of earlier meetings"]
     lines += [line.strip() for line in (row.open_business or "").splitlines() if line.strip()]
-    lines += (
-        [f"Vote by roll call to close the meeting under section {row.closing_reason}", CLOSED_ITEM] if closed else []
+    if agenda(doing.session, row.id):
+        lines += [f"Vote by roll call to close the meeting under section {row.closing_reason}", CLOSED_ITEM]
+    return (*lines, "Adjournment")
+
+
+def _keep_call(doing: Doing, row: Meeting) -> None:
+    """Makes the call of the meeting to the members and keeps it with the meeting."""
+    doing.session.flush()
+    call = catalogue.MeetingCall(
+        to=Address("The members", (catalogue.COMMITTEE,)),
+        dated=doing.today,
+        number=row.number,
+        when=said(row.starts_at),
+        place=row.place,
+        mode=f"{MODES[row.mode]}.",
+        observing=row.observing,
+        agenda=agenda_lines(doing, row),
     )
-    return catalogue.meeting_notice(
-        catalogue.MeetingNotice(
-            dated=doing.today,
-            posted=posted,
-            when=said(row.starts_at),
-            place=row.place,
-            mode=f"{MODES[row.mode]}.",
-            observing=row.observing,
-            agenda=(*lines, "Adjournment"),
-            reason=row.closing_reason if closed else None,
-            good_cause=good_cause,
-        )
-    )
+    keep_sheet(doing, row, call)
 
 
 @act(
@@ -251,7 +271,8 @@ def post_notice(doing: Doing) -> Mapping[str, Any]:
             latest=latest,
             good_cause=cause or _cause_given(doing, row) if posted_at > latest else None,
             pdf=pdf,
-            sha256=hashlib.sha256(pdf).hexdigest(),
+            sha256=sha256(pdf),
+            words=paper.words,
         )
     )
     if first:
@@ -289,6 +310,7 @@ def postpone_meeting(doing: Doing) -> Mapping[str, Any]:
     row.sequence += 1
     move(doing, row, "postpone_meeting", doing.now)
     doing.reply["meeting"] = later.id
+    _keep_call(doing, later)
     _tell(doing, later, "meeting_moved", [row, later], place=later.place, before=said(row.starts_at))
     return {"meeting": row.number, "postponed_to": later.number, "starts_at": said(later.starts_at)}
 

@@ -12,6 +12,7 @@ from committee_app.acts.meeting_in_hand import (
     agenda,
     carries,
     happened_at,
+    keep_sheet,
     move,
     name_nobody,
     stands_for,
@@ -20,7 +21,10 @@ from committee_app.acts.meeting_in_hand import (
 )
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.sessions import ROLL_CALL, take_roll_call
-from committee_app.tables.docket import Recusal
+from committee_app.docket import names
+from committee_app.meetings import shown
+from committee_app.minutes_sheet import open_part
+from committee_app.tables.docket import Complaint, Recusal
 from committee_app.tables.meetings import Meeting, Minute
 from rules.sunshine import CLOSED_SESSIONS
 from workflows.machine import Refused
@@ -138,4 +142,8 @@ def approve_minutes(doing: Doing) -> Mapping[str, Any]:
     approved = carries(doing, earlier, "approve_minutes", at, yes=yes, **now)
     move(doing, earlier, "approve_minutes" if approved else "keep_minutes_open", at, yes=yes, **now)
     doing.reply["meeting"] = row.id
+    if approved:
+        doing.session.flush()
+        whole = shown(doing.session, earlier, doing.today, frozenset(doing.session.scalars(select(Complaint.id))))
+        keep_sheet(doing, earlier, open_part(whole, names(doing.session), doing.today, row.number))
     return {"meeting": row.number, "minutes_of": earlier.number, "roll_call": choices, "approved": approved}

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from committee_app import journal
-from committee_app.access import CONSOLE, Actor, find_actor, is_recused
+from committee_app.access import CONSOLE, Actor, find_actor, is_outside
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import ACTS, Act
 from committee_app.database import Database
@@ -133,9 +133,9 @@ def _in_one_transaction(
 
 
 def _still_is(session: Session, actor: Actor, today: dt.date) -> bool:
-    """Whether the account has the role and the seat with which it came in: either may have ended since."""
+    """Whether the actor has the role, the seat and the matter with which it came in: each may have ended since."""
     now = CONSOLE if actor == CONSOLE else find_actor(session, actor.name, today)
-    return now is not None and (now.role, now.seat) == (actor.role, actor.seat)
+    return now is not None and (now.role, now.seat, now.matter) == (actor.role, actor.seat, actor.matter)
 
 
 def _do(act: Act, doing: Doing) -> Outcome:
@@ -176,7 +176,7 @@ def _locked(session: Session, act: Act, actor: Actor, complaint: str | None) -> 
     if complaint is None:
         raise Refused(f"“{act.verb}” needs the complaint that it is about.")
     row = session.scalar(select(Complaint).where(Complaint.id == complaint).with_for_update())
-    if row is None or is_recused(session, actor, complaint):
+    if row is None or is_outside(session, actor, complaint):
         raise NotFound(f"There is no complaint {complaint} for {actor.display}.")
     return row
 

@@ -1,12 +1,13 @@
 """Publication: the only way from the closed store to the open one, and only for what the Act opens (56.602.4(2)#3)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from committee_app.acts.consequences import request_letter
-from committee_app.acts.doing import Doing
+from committee_app.acts.doing import Doing, words_in_force
 from committee_app.acts.registry import act
 from committee_app.acts.service import office_name
 from committee_app.tables.docket import Term
@@ -60,12 +61,15 @@ def publish(doing: Doing) -> Mapping[str, Any]:
         raise AssertionError("publish ran although nothing is open")
     kind, cited = record
     letter = doing.session.scalars(
-        select(Letter).where(Letter.complaint_id == doing.complaint.id, Letter.clause == cited.id)
+        select(Letter)
+        .join(Outbox, Outbox.letter_id == Letter.id)
+        .where(Letter.complaint_id == doing.complaint.id, Letter.clause == cited.id)
+        .where(Outbox.printing.is_(None), Outbox.taken_back_by.is_(None))
     ).first()
     jurisdiction = doing.session.get_one(Jurisdiction, doing.complaint.jurisdiction)
     paper = _paper(doing, kind, cited, letter)
     if letter is None:
-        letter = doing.queue(kind, paper, f"{kind}:open")
+        letter = doing.queue(paper.kind, paper, f"{kind}:open")
     publication = Publication(
         number=doing.next_id(Publication.number),
         complaint_id=doing.complaint.id,
@@ -87,10 +91,12 @@ def publish(doing: Doing) -> Mapping[str, Any]:
 
 
 def _paper(doing: Doing, kind: str, cited: Clause, letter: Letter | None) -> Paper:
-    """The record's words, built again from the open fields alone; the same fields give the same bytes."""
+    """The record's words, built again from the open fields alone and in the letter's version of the words; the same
+    fields give the same bytes."""
     dated = letter.dated if letter else doing.today
     if kind == "finding_resolved":
         jurisdiction = doing.session.get_one(Jurisdiction, doing.complaint.jurisdiction)
-        return catalogue.finding(catalogue.Finding(dated=dated, office=office_name(jurisdiction), clause=cited))
-    said = request_letter(doing, cited)
-    return catalogue.request(catalogue.Request(to=said.to, dated=dated, office=said.office, clause=said.clause))
+        said: catalogue.Said = catalogue.Finding(dated=dated, office=office_name(jurisdiction), clause=cited)
+    else:
+        said = replace(request_letter(doing, cited), dated=dated)
+    return catalogue.letter(said, words_in_force(doing.session, said.kind, letter.words if letter else None))

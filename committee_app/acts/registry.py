@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from committee_app.papers import Kept
 from rules.statute import Clause
 from workflows.machine import Refused, say
 
 if TYPE_CHECKING:
     from committee_app.acts.doing import Doing
+    from letters.letter import Letter
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
@@ -35,6 +37,7 @@ class Kind(StrEnum):
     YES = "yes or no"
     FILE = "file"
     LINES = "lines"
+    PAPERS = "papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,14 @@ def _line(parameter: Parameter, number: int, row: Mapping[str, Any]) -> dict[str
         raise Refused(f"Line {number}: {refused.reason}") from None
 
 
+def _papers(parameter: Parameter, given: Any) -> list[Kept]:
+    """Papers that lie in the store: a page has taken them in, and nobody names one by its hash alone."""
+    try:
+        return [Kept(**paper) for paper in given]
+    except TypeError:
+        raise Refused(f"“{parameter.label}” are files: choose them on the page of this act.") from None
+
+
 PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _text,
@@ -172,13 +183,15 @@ PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
     Kind.YES: _yes,
     Kind.FILE: lambda _, given: given,
     Kind.LINES: _lines,
+    Kind.PAPERS: _papers,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act of the office. `hindrance` says why it cannot be done now, or None; `run` does it and returns what the
-    journal keeps of it. `step_up` asks for the second factor once more on the web, if it was not shown just now."""
+    journal keeps of it. `step_up` asks for the second factor once more on the web, if it was not shown just now.
+    `drafts` makes the letter that the act would release, from what is given, and keeps nothing."""
 
     verb: str
     does: str
@@ -190,6 +203,7 @@ class Act:
     hindrance: "Callable[[Doing], str | None] | None" = None
     cannot_be_undone: "str | Callable[[Doing], str]" = ""
     step_up: bool = False
+    drafts: "Callable[[Doing], Letter | None] | None" = None
 
     def warning(self, doing: "Doing") -> str:
         """What cannot be taken back once this act is done, as things stand; empty where all of it can."""
@@ -231,6 +245,7 @@ def act(
     hindrance: "Callable[[Doing], str | None] | None" = None,
     cannot_be_undone: "str | Callable[[Doing], str]" = "",
     step_up: bool = False,
+    drafts: "Callable[[Doing], Letter | None] | None" = None,
 ) -> "Callable[[Callable[[Doing], Mapping[str, Any]]], Callable[[Doing], Mapping[str, Any]]]":
     """Registers the decorated function as the act of the same name. `roles` are names parted by spaces."""
 
@@ -249,6 +264,7 @@ def act(
             hindrance,
             cannot_be_undone,
             step_up,
+            drafts,
         )
         return run
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
+from committee_app.acts.letters import taken_back
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.tables.docket import OPEN_DUTY, Duty, Remediation
@@ -23,8 +24,15 @@ def _open_duty(doing: Doing, *kinds: str) -> Duty | None:
     ).first()
 
 
+def _was_taken_back(doing: Doing, *kinds: str) -> str | None:
+    back = any(letter.kind in kinds for letter in taken_back(doing))
+    return "The letter was taken back: it is released again before it is sent." if back else None
+
+
 def _request_waits(doing: Doing) -> str | None:
-    return None if _open_duty(doing, *SENDING) else "No request to the governor waits to be sent."
+    if _open_duty(doing, *SENDING) is None:
+        return "No request to the governor waits to be sent."
+    return _was_taken_back(doing, "request", "second_request", "term_request")
 
 
 @act(
@@ -45,7 +53,9 @@ def send_request(doing: Doing) -> Mapping[str, Any]:
 
 
 def _recommendation_waits(doing: Doing) -> str | None:
-    return None if _open_duty(doing, "send_recommendation") else "No recommendation waits to be sent."
+    if _open_duty(doing, "send_recommendation") is None:
+        return "No recommendation waits to be sent."
+    return _was_taken_back(doing, "recommendation")
 
 
 @act(

@@ -6,13 +6,17 @@ from typing import Any
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
+from committee_app.acts.filing import PAPERS, file, filed, words_or_papers
+from committee_app.acts.opening import Page, page_for_the_draft, page_for_the_letter
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.acts.responding import keep_response
 from committee_app.acts.serving import (
     AGENT,
     MAILING,
     NUMBER_IS_RIGHT,
     RECEIPT_NUMBER,
+    SCANS,
     SOURCE,
     TO_WHOM,
     address_of,
@@ -25,13 +29,15 @@ from committee_app.acts.serving import (
     keep,
     last_event,
     notice,
+    scanned,
     since,
     told,
 )
-from committee_app.tables.docket import OPEN_DUTY, Duty, Response
+from committee_app.tables.docket import OPEN_DUTY, Duty
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.letter import Address
+from letters.letter import Letter as Paper
 from rules.statute import cite, clause
 from workflows.complaint import INFORMATION, MORE_INFORMATION, NOTICE, RESPONSE, State
 from workflows.machine import Refused
@@ -66,8 +72,31 @@ def _notice_hindrance(doing: Doing) -> str | None:
     return None
 
 
+def _notice(doing: Doing, to: Address, page: Page) -> catalogue.Notice:
+    complaint = doing.complaint
+    return catalogue.Notice(
+        to=to,
+        dated=doing.today,
+        reference=complaint.id,
+        office=office_name(doing.session.get_one(Jurisdiction, complaint.jurisdiction)),
+        received_on=complaint.received_on,
+        grounds=tuple(clause(ground) for ground in doing.grounds()),
+        complaint=complaint.facts,
+        days_to_respond=RESPONSE.figures["business_days"],
+        clock=CLOCK_WORDS[doing.adopted["response_start"]],
+        answer_at=page.address,
+        code=page.code,
+        code_through=page.through,
+    )
+
+
+def _draft(doing: Doing) -> Paper:
+    to = Address(doing.complaint.respondent, tuple(str(doing["address"]).split("\n")))
+    return doing.letter(_notice(doing, to, page_for_the_draft(doing)), signed=True)
+
+
 @act(
-    "Makes the certified notice with the copy of the complaint and puts it into the print queue.",
+    "Makes the certified notice with the copy of the complaint, signs it, and lets it wait for being printed.",
     NOTICE,
     cite("56.602.4(2)#2"),
     roles="director",
@@ -80,29 +109,15 @@ def _notice_hindrance(doing: Doing) -> str | None:
         ),
     ),
     hindrance=_notice_hindrance,
-    cannot_be_undone="The letter goes to the print tray.",
     step_up=True,
+    drafts=_draft,
 )
 def release_notice(doing: Doing) -> Mapping[str, Any]:
     complaint = doing.complaint
     complaint.respondent_address = doing["address"]
     complaint.notice_released_on = doing.today
     complaint.changed_at = doing.now
-    jurisdiction = doing.session.get_one(Jurisdiction, complaint.jurisdiction)
-    notice = catalogue.notice(
-        catalogue.Notice(
-            to=respondent_address(doing),
-            dated=doing.today,
-            reference=complaint.id,
-            office=office_name(jurisdiction),
-            received_on=complaint.received_on,
-            grounds=tuple(clause(ground) for ground in doing.grounds()),
-            complaint=complaint.facts,
-            days_to_respond=RESPONSE.figures["business_days"],
-            clock=CLOCK_WORDS[doing.adopted["response_start"]],
-        )
-    )
-    letter = doing.queue("notice", notice, "notice")
+    letter = doing.release(_notice(doing, respondent_address(doing), page_for_the_letter(doing)), "notice", signed=True)
     return {"letter": letter.id, "sha256": letter.sha256}
 
 
@@ -127,6 +142,7 @@ CLOCK_WORDS = {
             "sent_to", Kind.LONG_TEXT, "Other address", required=False, hint="where it is not the one of the notice"
         ),
         Parameter("source", Kind.TEXT, "What shows it", hint="for example: postmarked form 3800"),
+        SCANS,
     ),
     hindrance=moves("record_posting"),
 )
@@ -148,7 +164,7 @@ def record_posting(doing: Doing) -> Mapping[str, Any]:
         source=doing["source"],
     )
     follow(doing)
-    return told(row) | {"article_number": article}
+    return {**told(row), "article_number": article, **scanned(doing)}
 
 
 @act(
@@ -162,6 +178,7 @@ def record_posting(doing: Doing) -> Mapping[str, Any]:
         AGENT,
         MAILING,
         SOURCE,
+        SCANS,
     ),
     hindrance=moves("record_delivery"),
 )
@@ -182,6 +199,7 @@ def record_delivery(doing: Doing) -> Mapping[str, Any]:
         Parameter("happened_on", Kind.DAY, "On", required=False, hint="today if left empty"),
         MAILING,
         Parameter("source", Kind.TEXT, "What shows it"),
+        SCANS,
     ),
     hindrance=moves("record_return"),
 )
@@ -197,21 +215,15 @@ def record_return(doing: Doing) -> Mapping[str, Any]:
     roles="director staff",
     asks=(
         Parameter("received_on", Kind.DAY, "Received on", required=False, hint="today if left empty"),
-        Parameter("text", Kind.LONG_TEXT, "The response"),
+        Parameter("text", Kind.LONG_TEXT, "The response", required=False, hint="or add it as a paper"),
+        PAPERS,
     ),
     hindrance=moves("record_response"),
 )
 def record_response(doing: Doing) -> Mapping[str, Any]:
     day = doing.on_day("received_on", not_before=doing.complaint.served_on)
-    due = doing.complaint.response_due
-    late = due is not None and day > due
-    doing.move("record_response")
-    if late:
-        doing.clause = MORE_INFORMATION
-    doing.session.add(
-        Response(entry=doing.seq, complaint_id=doing.complaint.id, received_on=day, text=doing["text"], late=late)
-    )
-    return {"received_on": day.isoformat(), "late": late}
+    late = keep_response(doing, day, words_or_papers(doing, RESPONSE))
+    return {"received_on": day.isoformat(), "late": late, **filed(file(doing, doing.seq, RESPONSE))}
 
 
 @act(

@@ -7,13 +7,16 @@ whose day moves is not changed: another one takes its place, and both stay.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from committee_app import service
 from committee_app.acts.doing import Doing
+from committee_app.acts.filing import PAPERS, file, filed
 from committee_app.acts.registry import Kind, Parameter
+from committee_app.acts.responding import take_waiting_response
 from committee_app.tables.docket import Duty, ServiceEvent
 from committee_app.tables.records import Letter
 from letters.article_number import ArticleNumber, article_number
@@ -57,6 +60,7 @@ NUMBER_IS_RIGHT = Parameter(
     required=False,
     hint="asked where the check digit does not fit",
 )
+SCANS = replace(PAPERS, label="Scan of it")
 MAILING = Parameter("mailing", Kind.NUMBER, "Which piece of mail", required=False, hint="the last one if left empty")
 
 
@@ -172,6 +176,11 @@ def told(row: ServiceEvent) -> dict[str, Any]:
     }
 
 
+def scanned(doing: Doing) -> Mapping[str, Any]:
+    """Files the scans that the act was given under its entry; says what the journal keeps of them."""
+    return filed(file(doing, doing.seq, NOTICE))
+
+
 def follow(doing: Doing) -> None:
     """Brings the matter, its clocks and its duties to what the facts of the notice say now."""
     rows = rows_of(doing)
@@ -190,6 +199,7 @@ def follow(doing: Doing) -> None:
     else:
         # Nothing is to be brought again any more; where an act brought it, that act has done the duty.
         _drop(doing, "deliver_again")
+    take_waiting_response(doing)
 
 
 def _bring_again(doing: Doing, known: Sequence[Fact], second_addressee: str) -> None:
@@ -325,7 +335,7 @@ def became(doing: Doing, event: Event) -> Mapping[str, Any]:
         source=doing["source"],
     )
     follow(doing)
-    return told(row) | {"article_number": piece.article_number}
+    return {**told(row), "article_number": piece.article_number, **scanned(doing)}
 
 
 def hand_over(doing: Doing, **columns: Any) -> Mapping[str, Any]:
@@ -349,4 +359,4 @@ def hand_over(doing: Doing, **columns: Any) -> Mapping[str, Any]:
         **columns,
     )
     follow(doing)
-    return told(row)
+    return {**told(row), **scanned(doing)}

@@ -47,6 +47,21 @@ def take(database: Database, what: str, who: str, network: str, now: dt.datetime
             session.add(row)
 
 
+def take_of_network(database: Database, what: str, network: str, now: dt.datetime) -> None:
+    """Counts one wrong try of the secret `what` that belongs to no account, for its network alone. Raises TooOften,
+    and then counts nothing."""
+    _, key, _ = _keys(what, "", network)
+    with database.writing() as session:
+        lock(session, "sign-in tries")
+        row = session.get(SignInTries, key) or SignInTries(key=key, wrong=0, not_before=now - LONGEST)
+        if (wait := min(row.not_before - now, LONGEST)) > dt.timedelta():
+            raise TooOften(-(-int(wait.total_seconds() * 1000) // 1000))
+        row.wrong += 1
+        if delay := _delay(row.wrong, FREE_OF_A_NETWORK):
+            row.not_before = now + delay
+        session.add(row)
+
+
 def proved(session: Session, what: str, who: str, network: str, now: dt.datetime) -> None:
     """The proof was right: the account begins anew, and the network loses the one try."""
     pair, of_network, of_account = _keys(what, who, network)

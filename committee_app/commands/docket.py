@@ -149,8 +149,13 @@ def training_only(training: bool) -> None:
 
 
 @click.command()
-def dispatch() -> None:
+@click.option(
+    "--letters/--no-letters", default=True, help="Lay letters that wait into the print tray (default), or not."
+)
+def dispatch(letters: bool) -> None:
     """Do what waits to leave the database: print queue, open store, mails. Safe at any time."""
     with office() as (database, settings):
-        done = dispatch_outbox(database, settings.instance, settings.now(), post_of(settings), settings.mail_from)
+        done = dispatch_outbox(
+            database, settings.instance, settings.now(), post_of(settings), settings.mail_from, letters=letters
+        )
     click.echo(f"{done} done.")

@@ -8,6 +8,7 @@ import click
 from committee_app.acts.doing import calendars
 from committee_app.commands.common import as_json, office, say
 from committee_app.commands.docket import training_only
+from committee_app.commands.letters import letters
 from committee_app.commands.register import STRICT, take_in
 from committee_app.standing import open_matters
 from committee_app.standing_letters import StillLetter, standing_letters
@@ -28,11 +29,6 @@ def mail() -> None:
 def import_(file: Path, strict: bool, as_json: bool) -> None:
     """Take in a file of postal tracking (columns article_number, event, occurred_on, place, signed_by, agent)."""
     take_in("import_mail_events", file, strict, as_json)
-
-
-@click.group()
-def letters() -> None:
-    """Letters on their way."""
 
 
 @letters.command()

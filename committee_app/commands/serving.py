@@ -47,6 +47,7 @@ def _check_free(host: str, port: int) -> None:
 
 
 def _serve_office(settings: Settings, host: str, port: int) -> None:
+    from committee_app.desks.acting import LARGEST_UPLOAD
     from committee_app.office_site import create_app
 
     database = Database(settings.database_url)
@@ -61,6 +62,8 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
         port=port,
         threads=8,
         ident=None,
+        # What is larger than any form takes is cut off before it fills the disk.
+        max_request_body_size=LARGEST_UPLOAD,
         # Where a request comes from is believed of the one proxy that is named, and of nobody else.
         trusted_proxy=settings.proxy,
         trusted_proxy_count=1 if settings.proxy else None,

@@ -5,11 +5,11 @@ import re
 import secrets
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
@@ -33,9 +33,12 @@ from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.acts.roster import Ineligible
 from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
-from committee_app.desks.offering import OFFERED
+from committee_app.desks.drafting import Draft, draft, keep
+from committee_app.desks.offering import OFFERED, prefilled
+from committee_app.desks.papers import papers_of
 from committee_app.docket import names
-from committee_app.doorway import office, records, shows, typed
+from committee_app.doorway import office, records, shows, takes, typed
+from committee_app.examining import MEGABYTE
 from committee_app.roster import seated
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry
@@ -47,13 +50,18 @@ from rules.statute import Clause, clause
 from workflows.machine import Refused
 
 desk = Blueprint("acting", __name__)
+# A feed of a whole state's referrals, or the scans of a long response.
+LARGEST_UPLOAD = 256 * MEGABYTE
+TOO_LARGE = (
+    "Nothing of it was taken: a form takes 256 MB. Send papers in several steps; the office's console takes feeds."
+)
 # So many reasons for refused rows go with the answer: it travels in a cookie.
 SHOWN = 10
 SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
 # Where acts that are about no matter are led back to, as the page names it.
 ROOMS = {
     "front": "Desk", "docket": "Docket", "meetings": "Meetings", "register": "Findings", "roster": "Roster",
-    "expenses": "Expenses", "people": "People",
+    "expenses": "Expenses", "people": "People", "letters": "Letters",
 }  # fmt: skip
 # So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
 ROWS = 5
@@ -66,6 +74,7 @@ def form(verb: str) -> str:
 
 
 @desk.post("/acts/<verb>")
+@takes(LARGEST_UPLOAD, TOO_LARGE)
 @shows("act")
 def send(verb: str) -> Response | tuple[str, int] | str:
     return _send(_act(verb, about_a_matter=False), None)
@@ -78,6 +87,7 @@ def form_of_matter(complaint: str, verb: str) -> str:
 
 
 @desk.post("/docket/<complaint>/acts/<verb>")
+@takes(LARGEST_UPLOAD, TOO_LARGE)
 @shows("act of a matter")
 def send_of_matter(complaint: str, verb: str) -> Response | tuple[str, int] | str:
     return _send(_act(verb, about_a_matter=True), the_matter(complaint))
@@ -90,14 +100,23 @@ def _act(verb: str, *, about_a_matter: bool) -> Act:
     return act
 
 
-def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, asked: bool = False) -> str:
-    """The form of an act. After a refusal, or where only the sum was asked for, it holds all that was typed."""
+def _form(
+    act: Act, row: Complaint | None, refused: Refused | None = None, *, asked: bool = False, drawn: Draft | None = None
+) -> str:
+    """The form of an act. After a refusal, or where only the sum or the letter was asked for, it holds all that was
+    typed. A letter for which everything is known already is shown at once."""
     doing = in_hand(row)
     meeting = _meeting(act)
-    doing.values = {"meeting": meeting}
+    doing.values = {"meeting": meeting, "kind": request.values.get("kind")}
     hindrance = act.hindrance(doing) if act.hindrance else None
     kept = None if refused or asked else typed()
-    given: MultiDict[str, str] = request.form if refused or asked else kept or request.args
+    given: MultiDict[str, str] = request.form if refused or asked else kept or _before_typing(act, doing)
+    if not (refused or asked or kept or hindrance) and act.verb in SHOWN_AT_ONCE:
+        session.pop("draft", None)
+        with suppress(Refused):
+            drawn = draft(
+                act, in_hand(row), {parameter.name: given.get(parameter.name) for parameter in act.parameters}
+            )
     back = "meetings.list_" if MEETING in act.parameters else AFTERWARDS.get(act.verb, home(g.actor))
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     if row is None:
@@ -123,6 +142,7 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         counts=_counts(act, doing),
         warning=act.warning(doing),
         ballot=_ballot(act, doing),
+        draft=drawn,
         changed=_changed(row) if refused else [],
         names=names(records()),
         seen=last_entry(records(), row.id) if row else None,
@@ -226,6 +246,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
     key = _printable(request.form.get("request_key", ""))[:64]
     if act.verb == "open_motion" and request.form.get("only_the_sum"):
         return _form(act, row, asked=True)
+    if act.drafts and request.form.get("only_the_letter"):
+        return _show_letter(act, row)
     try:
         warning = act.warning(in_hand(row))
         if warning and request.form.get("understood") != "yes":
@@ -238,6 +260,7 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         # What others did since this request began to read is to be on the page that says so.
         records().rollback()
         return _form(act, row, refused), 409 if isinstance(refused, Stale) else 422
+    session.pop("draft", None)
     flash(_said(act, outcome.reply))
     for name, secret in outcome.told_once.items():
         flash(f"Your {name}, shown this once: {secret}")
@@ -247,12 +270,38 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         motion = outcome.reply.get("motion")
         if motion:
             return redirect(url_for("docket.motion", complaint=outcome.complaint, motion=motion))
+        if letter := _letter_made(act, outcome.reply):
+            return redirect(url_for("letters.letter", complaint=outcome.complaint, letter=letter))
         return redirect(url_for("docket.matter", complaint=outcome.complaint))
     if "claim" in outcome.reply:
         return redirect(url_for("expenses.claim", claim=outcome.reply["claim"]))
     return redirect(url_for(AFTERWARDS.get(act.verb, home(g.actor))))
 
 
+def _before_typing(act: Act, doing: Doing) -> MultiDict[str, str]:
+    """What stands in the form at first: what the address says, else what is known."""
+    return MultiDict({**prefilled(act, doing).to_dict(), **request.args.to_dict()})
+
+
+def _show_letter(act: Act, row: Complaint | None) -> tuple[str, int] | str:
+    """The form once more, with the letter that it would release."""
+    try:
+        with _given(act) as given:
+            drawn = draft(act, in_hand(row), given)
+    except Refused as refused:
+        return _form(act, row, refused), 422
+    keep(request.path)
+    return _form(act, row, asked=True, drawn=drawn)
+
+
+def _letter_made(act: Act, reply: Mapping[str, Any]) -> int | None:
+    """The letter that the act was about, or that it released."""
+    made = reply.get("letters") if act.drafts or act.verb == "release_again" else None
+    return made[-1]["id"] if made else reply.get("letter")
+
+
+# Where the address is known, the notice is reviewed without a press in between.
+SHOWN_AT_ONCE = frozenset({"release_notice"})
 OF_AN_ACCOUNT = ("change_role", "renew_invitation", "end_account")
 AFTERWARDS = {
     "invite": "people.list_",
@@ -280,6 +329,7 @@ AFTERWARDS = {
     "claim_expenses": "expenses.claims",
     "approve_claim": "expenses.claims",
     "refuse_claim": "expenses.claims",
+    "save_words": "letters.words",
 }
 
 
@@ -307,6 +357,8 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
             if parameter.kind is Kind.FILE:
                 upload = request.files.get(parameter.name)
                 given[parameter.name] = _kept(upload, Path(folder)) if upload and upload.filename else None
+            elif parameter.kind is Kind.PAPERS:
+                given[parameter.name] = papers_of(parameter.name)
             elif parameter.kind is Kind.LINES:
                 given[parameter.name] = _lines(parameter)
             elif parameter.kind in SEVERAL:

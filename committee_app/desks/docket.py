@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
+from committee_app import correspondence, standing
 from committee_app import docket as dockets
-from committee_app import standing
 from committee_app.access import hidden_matters
 from committee_app.acts import ACTS
 from committee_app.acts.ballots import may_change
@@ -77,6 +77,7 @@ def matter(complaint: str) -> str:
         ahead=drawing.ahead(way[-1]),
         row=row,
         papers=dockets.papers(records(), complaint),
+        stands={line.id: line.stands for line in correspondence.listed(records(), (), complaint)},
         inquiry=inquiry(records(), complaint),
         service=of_notice(records(), row, doing.adopted, doing.calendars),
         names=dockets.names(records()),

@@ -63,14 +63,16 @@ def paper(claim: int) -> Response:
         number=found.id,
         claimant=found.display,
         dated=found.claimed_on,
-        lines=tuple(
-            (f"{line.day:%B %-d, %Y}", line.category.capitalize(), line.what, line.sum, dollars(line.cents))
-            for line in found.lines
+        lines=catalogue.expense_lines(
+            tuple(
+                (f"{line.day:%B %-d, %Y}", line.category.capitalize(), line.what, line.sum, dollars(line.cents))
+                for line in found.lines
+            ),
+            dollars(found.cents),
         ),
-        total=dollars(found.cents),
         decided=f"{found.state.capitalize()} by {called[found.decided_by]} on {found.decided_on:%B %-d, %Y}."
         if found.decided_by
-        else None,
+        else "Not decided yet.",
     )
     return Response(
         as_pdf(catalogue.expense_claim(said), in_hand(None).letterhead()),

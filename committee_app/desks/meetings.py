@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, g, render_template, url_for
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from committee_app import meetings as kept
@@ -20,9 +21,11 @@ from committee_app.calendar_file import calendar_file
 from committee_app.desks.docket import in_hand
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows
+from committee_app.minutes_sheet import closed_part, open_part
 from committee_app.settings import CHICAGO
+from committee_app.tables.letters import MeetingSheet
 from committee_app.tables.meetings import Meeting
-from letters.catalogue import words
+from letters.catalogue import Said, words
 from letters.layout import as_pdf
 from letters.letter import Letter
 from rules.sunshine import MINUTES, NOTICE_IS_DUE, NOTICE_STATES, OBJECTIONS, VOTE_TO_CLOSE, said
@@ -113,6 +116,7 @@ def meeting(meeting: int) -> str:
         row=whole.meeting,
         later=records().get(Meeting, whole.meeting.postponed_to) if whole.meeting.postponed_to else None,
         notice=words(_notice(whole)),
+        called=_sheet(meeting, "meeting_call") is not None,
         acts=acts_at(whole.meeting),
         names=names(records()),
         **WORDS,
@@ -157,6 +161,47 @@ def open_minutes(meeting: int) -> str:
 def closed_minutes(meeting: int) -> str:
     whole = _whole(meeting)
     return render_template("closed_minutes.html", whole=whole, row=whole.meeting, names=names(records()), **WORDS)
+
+
+@desk.get("/meetings/<int:meeting>/minutes/open.pdf")
+@shows("meeting")
+def open_minutes_pdf(meeting: int) -> Response:
+    """The sheet as it was kept when the minutes were approved; before that, the draft."""
+    kept_sheet = _sheet(meeting, "minutes")
+    whole = _whole(meeting)
+    pdf = kept_sheet.pdf if kept_sheet else _drawn(whole, open_part(whole, names(records()), _today()))
+    return _file(pdf, "application/pdf", f"minutes-{whole.meeting.number}-open.pdf")
+
+
+@desk.get("/meetings/<int:meeting>/minutes/closed.pdf")
+@shows("meeting")
+def closed_minutes_pdf(meeting: int) -> Response:
+    whole = _whole(meeting)
+    pdf = _drawn(whole, closed_part(whole, names(records()), _today()))
+    return _file(pdf, "application/pdf", f"minutes-{whole.meeting.number}-closed.pdf")
+
+
+@desk.get("/meetings/<int:meeting>/call.pdf")
+@shows("meeting")
+def call_pdf(meeting: int) -> Response:
+    """The call to the members as it was made; a meeting that was called before there were such sheets has none."""
+    sheet = _sheet(meeting, "meeting_call") or abort(404)
+    return _file(sheet.pdf, "application/pdf", f"call-{the_meeting(meeting).number}.pdf")
+
+
+def _sheet(meeting: int, kind: str) -> MeetingSheet | None:
+    """The last sheet of that kind which the meeting keeps."""
+    query = select(MeetingSheet).filter_by(meeting_id=the_meeting(meeting).id, kind=kind)
+    return records().scalars(query.order_by(MeetingSheet.entry.desc())).first()
+
+
+def _drawn(whole: kept.Whole, said: Said) -> bytes:
+    doing = _with_meeting(whole.meeting)
+    return as_pdf(doing.letter(said), doing.letterhead())
+
+
+def _today() -> dt.date:
+    return office().settings.today()
 
 
 @desk.get("/meetings/<int:meeting>/meeting.ics")

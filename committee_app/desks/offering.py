@@ -1,16 +1,24 @@
-"""What the forms about the roster, the expenses and service offer to choose from, as things stand here and now."""
+"""What the forms about roster, expenses, letters and service offer to choose from and hold already, as things stand."""
 
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from committee_app import service
-from committee_app.acts.doing import Doing
+from committee_app.access import hidden_matters
+from committee_app.acts.doing import Doing, words_in_force
+from committee_app.acts.letters import standing, taken_back, waiting
+from committee_app.acts.papers import notices
+from committee_app.acts.registry import Act
 from committee_app.expenses import undecided_by
 from committee_app.roster import held, history
+from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account
 from committee_app.tables.records import Letter
 from letters.article_number import ArticleNumber
+from letters.catalogue import CATALOGUE
+from letters.words import Words
 from workflows.council import written
 from workflows.expenses import dollars
 from workflows.service import ADDRESSEES, WORDS, Event
@@ -55,14 +63,17 @@ def _mailings(doing: Doing) -> dict[str, str]:
     }
 
 
-def _letters(doing: Doing) -> dict[str, str]:
-    of_this = select(Letter).where(Letter.complaint_id == doing.complaint.id).order_by(Letter.id)
-    return {str(letter.id): f"{letter.subject}, {written(letter.dated)}" for letter in doing.session.scalars(of_this)}
-
-
 def _facts(doing: Doing) -> dict[str, str]:
     rows = service.standing(service.recorded(doing.session, doing.complaint.id))
     return {str(row.entry): f"{WORDS[Event(row.kind)]}, {written(row.happened_on)} ({row.source})" for row in rows}
+
+
+def _as_line(letter: Letter) -> str:
+    return f"{letter.id}: {letter.subject}, {written(letter.dated)}"
+
+
+def _of_letters(found: Callable[[Doing], list[Letter]]) -> Callable[[Doing], Mapping[str, str]]:
+    return lambda doing: {str(letter.id): _as_line(letter) for letter in found(doing)}
 
 
 OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
@@ -75,6 +86,43 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("record_delivery", "mailing"): _mailings,
     ("record_return", "mailing"): _mailings,
     ("record_service", "mailing"): _mailings,
-    ("record_service", "letter"): _letters,
+    ("record_service", "letter"): _of_letters(standing),
     ("correct_service", "fact"): _facts,
+    ("print_letter", "letter"): _of_letters(standing),
+    ("take_back_letter", "letter"): _of_letters(waiting),
+    ("release_again", "letter"): _of_letters(taken_back),
+    ("certify_service", "letter"): _of_letters(notices),
 }
+
+
+def _known_address(doing: Doing) -> str:
+    """The address in this matter, or the last one to which a letter to the same office went."""
+    row = doing.complaint
+    if row.respondent_address:
+        return row.respondent_address
+    before = (
+        select(Complaint.respondent_address)
+        .where(Complaint.jurisdiction == row.jurisdiction, Complaint.respondent_address.is_not(None))
+        .where(Complaint.id.not_in(hidden_matters(doing.session, doing.actor)))
+        .order_by(Complaint.notice_released_on.desc(), Complaint.id.desc())
+    )
+    return doing.session.scalars(before).first() or ""
+
+
+def _words(doing: Doing) -> Words | None:
+    kind = doing["kind"]
+    return words_in_force(doing.session, kind) if kind in CATALOGUE else None
+
+
+# What stands in a form before anybody types.
+PREFILLED: Mapping[tuple[str, str], Callable[[Doing], str]] = {
+    ("release_notice", "address"): _known_address,
+    ("save_words", "subject"): lambda doing: words.subject if (words := _words(doing)) else "",
+    ("save_words", "text"): lambda doing: words.text if (words := _words(doing)) else "",
+}
+
+
+def prefilled(act: Act, doing: Doing) -> MultiDict[str, str]:
+    """What stands in the act's form before anybody types, as things stand here and now."""
+    found = {name: said(doing) for (verb, name), said in PREFILLED.items() if verb == act.verb}
+    return MultiDict({name: value for name, value in found.items() if value})

@@ -45,10 +45,15 @@ class Walk:
     steps: list[Step] = field(default_factory=list)
     meeting: int = 0
     entry: int = 0
+    letter: int = 0
 
     def the_meeting(self) -> int:
         """The meeting that this walk called."""
         return self.meeting
+
+    def the_letter(self) -> int:
+        """The letter that this walk released last."""
+        return self.letter
 
     def last_entry(self) -> int:
         """The journal's number of what was done last."""
@@ -96,9 +101,12 @@ class Walk:
         self.formal().on(1).act("release_notice", address="Sample County Courthouse\nSample Town, Missouri 65000")
         return self
 
+    def printed(self) -> "Walk":
+        return self.act("print_letter", "staff", letter=self.the_letter)
+
     def posted(self) -> "Walk":
         digits = f"9407111899220{self.number:08d}"
-        self.released().act(
+        self.released().printed().act(
             "record_posting",
             "staff",
             article_number=digits + _check_digit(digits),
@@ -126,7 +134,7 @@ class Walk:
             timeline="Sample: written procedure within 30 days; weekly list from then on.",
             review_on=(self.day + dt.timedelta(days=90)).isoformat(),
         )
-        return self.act("send_recommendation", manner="Sample: certified mail")
+        return self.printed().act("send_recommendation", manner="Sample: certified mail")
 
     def assessed(self) -> "Walk":
         self.remediation()
@@ -136,7 +144,7 @@ class Walk:
 
     def requested(self) -> "Walk":
         self.determined().vote("request", "yyyna")
-        self.act("send_request", manner="Sample: certified mail and electronic mail")
+        self.printed().act("send_request", manner="Sample: certified mail and electronic mail")
         self.act("publish")
         return self
 
@@ -190,6 +198,10 @@ def _withdrawn(walk: Walk) -> None:
     walk.on(2).act("withdraw", reason="Sample: the complainant wrote that the matter is settled.")
 
 
+def _acknowledged(walk: Walk) -> None:
+    walk.act("acknowledge", "staff", address="1 Sample Street\nSample Town, Missouri 65000")
+
+
 def _voting(walk: Walk) -> None:
     walk.reviewed().on(2).act("open_motion", kind="determination")
     walk.act("cast_vote", "member-d1", motion=OPEN_MOTION, choice="yes")
@@ -214,7 +226,7 @@ MATTERS: tuple[Plan, ...] = (
     (Walk.formal, "29165", UNTOUCHED, 7),
     (_not_formal, "29101", UNTOUCHED, 40),
     (_withdrawn, "29071", UNTOUCHED, 25),
-    (lambda walk: None, "29099", UNTOUCHED, 12),
+    (_acknowledged, "29099", UNTOUCHED, 12),
 )
 
 
@@ -299,4 +311,6 @@ def _do(database: Database, walk: Walk, step: Step) -> None:
         now=dt.datetime.combine(step.day, dt.time(16, 0), dt.UTC),
     )
     walk.complaint = outcome.complaint or walk.complaint
+    letters = outcome.reply.get("letters")
+    walk.letter = letters[-1]["id"] if letters else walk.letter
     walk.meeting, walk.entry = outcome.reply.get("meeting", walk.meeting), outcome.entry

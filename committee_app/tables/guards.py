@@ -27,6 +27,10 @@ APPEND_ONLY = (
     "attached_finding",
     "recusal",
     "letter",
+    "letter_sheet",
+    "letter_printing",
+    "letter_words",
+    "meeting_sheet",
     "mail",
     "publication",
     "charge_history",
@@ -46,12 +50,14 @@ APPEND_ONLY = (
     "expense_rate",
     "expense_line",
     "spent_challenge",
+    "filed_paper",
 )
 
 # What is ended, never removed, and never begins again.
-END_ONCE = ("passkey", "recovery_code", "link", "sitting")
+END_ONCE = ("passkey", "recovery_code", "link", "sitting", "answer_sitting")
 KEEP_EVERY_ROW = (
-    "motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim", *END_ONCE,
+    "motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim", "answer_code",
+    *END_ONCE,
 )  # fmt: skip
 
 # On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
@@ -63,7 +69,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     ),
     "duty": ("starts_on", "due_on", "other_due_on", "counts", "done_on", "done_by", "replaced_by"),
     "motion": ("state", "closed_at"),
-    "outbox": ("lease_until", "done_at", "tries", "trouble"),
+    "outbox": ("lease_until", "done_at", "tries", "trouble", "taken_back_by"),
     "remediation": ("sent_on",),
     "term": ("state", "appointee", "licence", "starts_on", "ends_on"),
     "office_term": ("struck_by", "struck_because"),
@@ -89,6 +95,8 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "sitting": ("seen_at", "proved_at", "ended_at"),
     "sign_in_tries": ("wrong", "not_before"),
     "kept_form": ("typed",),
+    "answer_code": ("opened_by", "ended_by"),
+    "answer_sitting": ("received", "ended_at"),
 }  # fmt: skip
 
 # A seat has one member on a day, and a member one seat; a term counts up to the day on which it really ended.
@@ -108,6 +116,11 @@ CHANGES_ARE_ALLOWED = (
 WAS_RECUSED = "EXISTS (SELECT 1 FROM roll_recusal WHERE motion_id = NEW.motion_id AND seat = NEW.seat)"
 MOTION_STAYS = tuple(
     column.name for column in Base.metadata.tables["motion"].columns if column.name not in MAY_CHANGE["motion"]
+)
+
+# A letter that was taken back stays so, and is printed by nobody.
+WAS_TAKEN_BACK = (
+    "EXISTS (SELECT 1 FROM outbox WHERE letter_id = NEW.letter_id AND printing IS NULL AND taken_back_by IS NOT NULL)"
 )
 
 
@@ -161,6 +174,14 @@ def sqlite_guards() -> Iterator[str]:
         "CREATE TRIGGER roll_before_votes BEFORE INSERT ON roll_seat "
         "WHEN EXISTS (SELECT 1 FROM vote WHERE motion_id = NEW.motion_id) "
         "BEGIN SELECT RAISE(ABORT, 'the roll is fixed'); END"
+    )
+    yield (
+        "CREATE TRIGGER outbox_taken_back_once BEFORE UPDATE OF taken_back_by ON outbox "
+        "WHEN OLD.taken_back_by IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the letter was taken back'); END"
+    )
+    yield (
+        f"CREATE TRIGGER letter_printing_while_it_stands BEFORE INSERT ON letter_printing WHEN {WAS_TAKEN_BACK} "
+        "BEGIN SELECT RAISE(ABORT, 'the letter was taken back'); END"
     )
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in MOTION_STAYS)
     yield (
@@ -253,6 +274,22 @@ def postgresql_guards() -> Iterator[str]:
             f"CREATE OR REPLACE TRIGGER {name}_ends_once BEFORE UPDATE OF ended_at ON {name} "
             "FOR EACH ROW EXECUTE FUNCTION ends_once()"
         )
+
+    for name, asked in (
+        ("taken_back_once", "OLD.taken_back_by IS NOT NULL"),
+        ("printing_guard", WAS_TAKEN_BACK),
+    ):
+        yield f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF {asked} THEN
+                    RAISE EXCEPTION 'the letter was taken back' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+            END $$"""
+    yield """CREATE OR REPLACE TRIGGER outbox_taken_back_once BEFORE UPDATE OF taken_back_by ON outbox
+        FOR EACH ROW EXECUTE FUNCTION taken_back_once()"""
+    yield """CREATE OR REPLACE TRIGGER letter_printing_while_it_stands BEFORE INSERT ON letter_printing
+        FOR EACH ROW EXECUTE FUNCTION printing_guard()"""
 
     yield f"""CREATE OR REPLACE FUNCTION term_guard() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

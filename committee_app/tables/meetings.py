@@ -8,7 +8,7 @@ is one more entry.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped
 
 from committee_app.tables.base import Base, Instant, Json, among, closed_column, open_column, secret_column
@@ -76,6 +76,7 @@ class NoticePosting(Base):
     good_cause: Mapped[str | None] = open_column(Text)
     pdf: Mapped[bytes] = open_column(LargeBinary, nullable=False)
     sha256: Mapped[str] = open_column(String(64), nullable=False)
+    words: Mapped[int] = open_column(Integer, nullable=False, default=1, server_default="1")
 
     __table_args__ = (
         CheckConstraint("posted_at <= latest OR good_cause IS NOT NULL", name="short_notice_has_its_cause"),
@@ -193,6 +194,8 @@ class InformationRequest(Base):
     asked_of: Mapped[str] = closed_column(Text, nullable=False)
     what: Mapped[str] = closed_column(Text, nullable=False)
     asked_on: Mapped[dt.date] = closed_column(Date, nullable=False)
+    # Asked of the prosecutor of the matter, who then reads it by the code of the notice.
+    of_prosecutor: Mapped[bool] = closed_column(nullable=False, default=False, server_default=false())
 
 
 class Information(Base):

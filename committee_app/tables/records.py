@@ -1,15 +1,16 @@
 """Letters, what waits to leave the database, and what was published."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from committee_app.tables.base import Base, Instant, closed_column, open_column, secret_column
+from committee_app.tables.base import Base, Instant, Json, closed_column, open_column, secret_column
 
 
 class Letter(Base):
-    """A letter as it was released: its bytes and their SHA-256 stay for ever."""
+    """A letter as it was released: bytes, SHA-256, what it says and the version of its words stay for ever."""
 
     __tablename__ = "letter"
 
@@ -22,6 +23,8 @@ class Letter(Base):
     sha256: Mapped[str] = closed_column(String(64), nullable=False)
     pdf: Mapped[bytes] = closed_column(LargeBinary, nullable=False)
     entry: Mapped[int] = closed_column(ForeignKey("entry.seq"), nullable=False)
+    words: Mapped[int] = closed_column(Integer, nullable=False, default=1, server_default="1")
+    said: Mapped[dict[str, Any] | None] = closed_column(Json)
 
 
 class Mail(Base):
@@ -41,7 +44,8 @@ class Mail(Base):
 
 
 class Outbox(Base):
-    """Something to be done outside the database after the commit, once: `dedup` says what would be the same thing."""
+    """Something to be done outside the database after the commit, once: `dedup` says what would be the same thing.
+    `printing` is the number of a further printing of a letter; `taken_back_by` ends what was never begun."""
 
     __tablename__ = "outbox"
 
@@ -55,11 +59,19 @@ class Outbox(Base):
     done_at: Mapped[dt.datetime | None] = closed_column(Instant)
     tries: Mapped[int] = closed_column(Integer, nullable=False, default=0, server_default="0")
     trouble: Mapped[str | None] = closed_column(Text)
+    printing: Mapped[int | None] = closed_column(Integer)
+    taken_back_by: Mapped[int | None] = closed_column(ForeignKey("entry.seq"))
 
     __table_args__ = (
         CheckConstraint("kind IN ('print', 'public_store', 'mail')", name="kind_is_known"),
         CheckConstraint("(kind = 'print') = (letter_id IS NOT NULL)", name="print_names_its_letter"),
         CheckConstraint("(kind = 'mail') = (mail_id IS NOT NULL)", name="mail_names_its_mail"),
+        CheckConstraint("printing IS NULL OR (kind = 'print' AND printing > 1)", name="printing_is_a_further_one"),
+        # Who lays a letter into the tray and who takes it back write the same row: one of them comes first.
+        CheckConstraint(
+            "taken_back_by IS NULL OR (kind = 'print' AND lease_until IS NULL AND done_at IS NULL)",
+            name="taken_back_is_never_printed",
+        ),
     )
 
 

@@ -52,6 +52,12 @@ OFFICE = (
     "/meetings/2/minutes/open",
     "/meetings/2/minutes/closed",
     "/acts/call_meeting",
+    "/letters",
+    "/docket/2028-015/letters/17",
+    "/docket/2028-001/letters/10",
+    "/letters/words",
+    "/letters/words/notice",
+    "/acts/save_words?kind=finding",
     "/receipts",
     "/acts/post_notice?meeting=3",
     "/acts/correct_minutes?meeting=2",
@@ -78,7 +84,11 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['failureSummary']}" for one in found]
 
 
-FILES = {"meetings.notice_pdf", "meetings.calendar", "meetings.feed"}
+FILES = {
+    "meetings.notice_pdf", "meetings.open_minutes_pdf", "meetings.closed_minutes_pdf", "meetings.call_pdf",
+    "meetings.calendar", "meetings.feed", "letters.picture", "letters.envelope", "letters.mailing_form",
+    "letters.reprint", "drafting.picture", "drafting.picture_in_matter",
+}  # fmt: skip
 
 
 def pages_of(app: Flask) -> set[str]:

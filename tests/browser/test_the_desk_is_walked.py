@@ -14,6 +14,8 @@ WALKED = (
     ("director", "/docket"),
     ("director", "/docket/2028-009"),
     ("director", "/deadlines"),
+    ("director", "/letters"),
+    ("director", "/docket/2028-015/letters/17"),
     ("member-r1", "/search?q=sample"),
 )
 # What the keyboard has to reach: everything that can be pressed or filled in and is seen, each marked with a number.

@@ -70,6 +70,12 @@ def _filled(site: Site, names: set[str], matters: tuple[str, ...]) -> Iterator[d
                 choices[name] = [*_meetings(site), NOWHERE]
             case "motion" | "letter" | "finding" | "claim":
                 choices[name] = [*_numbers(site, name, matters), NOWHERE]
+            case "kind":
+                choices[name] = ["notice", "nothing"]
+            case "page":
+                choices[name] = [1]
+            case "printing":
+                choices[name] = [1, 2]
             case _:
                 raise AssertionError(f"say here what can stand for <{name}>")
     for values in product(*choices.values()):
@@ -98,6 +104,8 @@ def is_there(site: Site, address: Address) -> bool:
     """Whether there is a record at the address, whoever may read it."""
     said = dict(address.arguments)
     verb, matter = said.pop("verb", None), said.pop("complaint", None)
+    if verb is not None and "page" in said:
+        return False  # nobody has asked for a draft, and the address of no prosecutor is known
     if verb is not None and (verb not in ACTS or ACTS[str(verb)].needs_complaint != (matter is not None)):
         return False
     with site.database.reading() as session:
@@ -112,6 +120,10 @@ def is_there(site: Site, address: Address) -> bool:
         ):
             if name in said:
                 row = session.get(table, said[name])
-                if row is None or (matter is not None and getattr(row, "complaint_id", matter) != matter):
+                if (
+                    "printing" in said
+                    or row is None
+                    or (matter is not None and getattr(row, "complaint_id", matter) != matter)
+                ):
                     return False
-    return True
+    return said.get("kind") != "nothing"

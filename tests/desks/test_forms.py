@@ -281,12 +281,18 @@ def test_the_notice_is_a_pdf_to_take_away(site: Site) -> None:
         "/docket/2028-017/acts/release_notice", address="Sample Courthouse\nSample Town", understood="yes"
     )
     assert answer.status_code == 302
-    page = director.page(answer.headers["Location"])
-    at = page.index("/letters/")
-    letter = director.get(page[page.rindex('"', 0, at) + 1 : page.index('"', at)])
+    where = answer.headers["Location"]
+    letter = director.get(f"{where}.pdf")
     assert letter.data.startswith(b"%PDF")
     assert letter.headers["Content-Disposition"].startswith("attachment")
-    assert len(list((site.instance / "print_tray").glob("2028-017_*.pdf"))) == 1
+    # It waits until somebody prints it, and then lies in the tray with its two sheets.
+    tray = site.instance / "print_tray"
+    assert not list(tray.rglob("2028-017_*.pdf"))
+    assert "Waits to be printed" in director.page(where)
+    director.send("/docket/2028-017/acts/print_letter", letter=where.rpartition("/")[2])
+    assert sorted(str(path.relative_to(tray)) for path in tray.rglob("2028-017_*.pdf")) == [
+        "2028-017_notice.pdf", "envelope/2028-017_notice.pdf", "mailing_form/2028-017_notice.pdf",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

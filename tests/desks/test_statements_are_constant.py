@@ -32,6 +32,8 @@ ASKED = (
     ("member-r1", "/search?q=louis"),
     ("director", "/docket/2028-006"),
     ("director", "/docket/2028-009"),
+    ("director", "/letters"),
+    ("director", "/letters/words"),
     ("director", "/findings"),
     ("director", "/findings/1"),
     ("director", "/statute"),
@@ -43,7 +45,7 @@ ASKED = (
 )
 # The pages that look at all matters at once take no more than this.
 MOST = {"/": 20, "/?all=yes": 20, "/docket": 8, "/docket?page=2": 8, "/docket?show=closed": 8, "/deadlines": 6,
-        "/search?q=sample": 9, "/search?q=louis": 9}  # fmt: skip
+        "/letters": 14, "/search?q=sample": 9, "/search?q=louis": 9}  # fmt: skip
 QUIET = ("PRAGMA", "BEGIN", "SET ", "ROLLBACK")
 
 

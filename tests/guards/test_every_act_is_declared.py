@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from committee_app.access import CONSOLE
+from committee_app.access import CONSOLE, RESPONDENT
 from committee_app.acts import ACTS
 from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.tables.office import ROLES
@@ -14,7 +14,7 @@ from workflows import complaint, special_prosecutor
 from workflows.duties import DUTIES
 from workflows.motion import MOTIONS
 
-KNOWN_ROLES = {*ROLES, CONSOLE.role}
+KNOWN_ROLES = {*ROLES, CONSOLE.role, RESPONDENT}
 MOVES = {move.name for move in (*complaint.MOVES, *special_prosecutor.MOVES)}
 
 
@@ -61,6 +61,14 @@ def test_an_act_that_is_not_whole_is_found(change: dict[str, object]) -> None:
 
 def test_nobody_but_a_member_or_the_director_votes() -> None:
     assert ACTS["cast_vote"].roles == {"director", "member"}
+
+
+def test_whoever_holds_a_code_does_three_things_and_has_no_account() -> None:
+    assert {verb for verb, act in ACTS.items() if RESPONDENT in act.roles} == {
+        "open_by_code", "send_response", "send_information",
+    }  # fmt: skip
+    assert all(ACTS[verb].roles == {RESPONDENT} for verb in ("open_by_code", "send_response", "send_information"))
+    assert RESPONDENT not in ROLES
 
 
 def test_publication_and_letters_to_the_governor_are_the_directors() -> None:

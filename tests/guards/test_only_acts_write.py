@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 OPEN_THE_DOOR = {
     "committee_app/acts/performing.py": "the one door of the acts",
     "committee_app/acts/entering.py": "the door for who somebody is",
+    "committee_app/acts/opening.py": "opens the one matter of a code, and counts what comes by it",
     "committee_app/acts/tries.py": "counts wrong tries before they are looked at",
     "committee_app/outbox.py": "marks what it has sent off",
     "committee_app/founding.py": "furnishes an empty office",

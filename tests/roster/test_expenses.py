@@ -147,8 +147,10 @@ def test_a_member_reads_the_own_claims_alone(with_rates: Office) -> None:
 def test_the_form_shows_every_line_with_its_sum_and_the_same_claim_gives_the_same_bytes() -> None:
     said = catalogue.ExpenseClaim(
         7, "Sample Member", day("2028-06-10"),
-        (("June 1, 2028", "Mileage", "Sample Town <b>", "131 miles at $0.555 a mile", "$72.71"),) * 60,
-        "$4,362.60", None,
+        catalogue.expense_lines(
+            (("June 1, 2028", "Mileage", "Sample Town <b>", "131 miles at $0.555 a mile", "$72.71"),) * 60, "$4,362.60"
+        ),
+        "Not decided yet.",
     )  # fmt: skip
     head = Letterhead("Sample Office", ("Sample line",))
     pdf = as_pdf(catalogue.expense_claim(said), head)

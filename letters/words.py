@@ -1,0 +1,143 @@
+"""The words of a letter as a template with versions: paragraphs with named fields, and no code.
+
+Paragraphs are parted by an empty line. `# ` begins a heading, `> ` somebody else's words; the lines of a paragraph are
+one run of text. A field in braces stands for what the letter's value says. A paragraph whose field is empty is left
+out, and so is a heading with nothing beneath it: one text serves a letter with and without the part.
+"""
+
+import dataclasses
+import re
+import string
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from letters.letter import Address, Heading, Part, Quoted, Rows
+from rules.statute import Clause
+
+Field = str | Rows
+LONGEST = 20_000
+
+
+class Unfit(ValueError):
+    """Words that cannot be taken; the text says why, and which fields are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One version of the words of one kind of letter. Version 1 is the catalogue's own."""
+
+    kind: str
+    version: int
+    subject: str
+    text: str
+
+
+def written(day: date) -> str:
+    """A day as letters write it: January 14, 2028."""
+    return f"{day:%B %-d, %Y}"
+
+
+def fields_of(said: Any) -> dict[str, Field]:
+    """What a letter's value says, by the names of its fields; the address stands in the window and is no field."""
+    return {name: _in_words(getattr(said, name)) for name in names_of(type(said))}
+
+
+def names_of(value: type) -> list[str]:
+    """The fields that the words of a letter with this value may use."""
+    return [field.name for field in dataclasses.fields(value) if field.name != "to"]
+
+
+def _in_words(value: Any) -> Field:
+    match value:
+        case None:
+            return ""
+        case Rows():
+            return value
+        case date():
+            return written(value)
+        case Clause():
+            return value.cited
+        case Address():
+            return ", ".join((value.name, *value.lines))
+        case (Clause(), *_):
+            return "\n".join(f"Section {clause.cited}: {clause.statement}" for clause in value)
+        case tuple():
+            return "\n".join(f"{number}. {line}" for number, line in enumerate(value, 1))
+    return str(value)
+
+
+def tables_of(value: type) -> list[str]:
+    """Those of the fields that are tables: each stands in a paragraph of its own."""
+    return [field.name for field in dataclasses.fields(value) if field.type is Rows]
+
+
+def check(subject: str, text: str, known: Collection[str], needed: Collection[str], tables: Collection[str]) -> None:
+    """Raises Unfit for an unknown field, a field that is more than its name, a brace that stands alone, words without a
+    field that the letter needs, a table within a sentence, or words that are empty or too long."""
+    if not subject.strip() or not text.strip():
+        raise Unfit("A letter needs a subject and words.")
+    if "\n" in subject.strip() or len(subject) > 200:
+        raise Unfit("The subject is one line of at most 200 characters.")
+    if len(text) > LONGEST:
+        raise Unfit(f"The words are too long: {len(text):,} characters, and {LONGEST:,} are allowed.")
+    used = {*_names(subject, known), *_names(text, known)}
+    if missing := [name for name in needed if name not in used]:
+        raise Unfit(f"The law needs these fields in this letter, and they are missing: {_braced(missing)}.")
+    alone = _parted(text).split("\n\n")
+    if within := [name for name in tables if name in used and "{" + name + "}" not in alone]:
+        raise Unfit(f"A table stands in a paragraph of its own: {_braced(within)}.")
+
+
+def _names(text: str, known: Collection[str]) -> Iterator[str]:
+    try:
+        pieces = list(string.Formatter().parse(text))
+    except ValueError:
+        raise Unfit("A brace stands alone. Write {{ or }} for a brace that is no field.") from None
+    for _, name, form, conversion in pieces:
+        if name is None:
+            continue
+        if name not in known or form or conversion:
+            shown = "{" + name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "") + "}"
+            raise Unfit(f"{shown} is no field of this letter. Its fields are: {_braced(sorted(known))}.")
+        yield name
+
+
+def _braced(names: Collection[str]) -> str:
+    return ", ".join("{" + name + "}" for name in names)
+
+
+def _parted(text: str) -> str:
+    """The text with Unix line ends, and its paragraphs parted by exactly one empty line."""
+    return re.sub(r"\n[ \t]*\n\s*", "\n\n", text.replace("\r\n", "\n").strip())
+
+
+def filled(words: Words, fields: Mapping[str, Field]) -> tuple[str, tuple[Part, ...]]:
+    """The subject and the parts of a letter. KeyError for a field that is not given: such words are never saved."""
+    parts = [part for paragraph in _parted(words.text).split("\n\n") if (part := _part(paragraph, fields))]
+    following = [*parts[1:], None]
+    kept = [part for part, then in zip(parts, following, strict=True) if not _stands_alone(part, then)]
+    return _run(words.subject, fields), tuple(kept)
+
+
+def _stands_alone(part: Part, then: Part | None) -> bool:
+    return isinstance(part, Heading) and (then is None or isinstance(then, Heading))
+
+
+def _part(paragraph: str, fields: Mapping[str, Field]) -> Part | None:
+    """One paragraph as a part of the letter; None where a field of it is empty."""
+    mark, _, rest = paragraph.partition(" ")
+    text = rest if mark in {"#", ">"} else paragraph
+    names = [name for _, name, _, _ in string.Formatter().parse(text) if name]
+    if any(fields[name] == "" for name in names):
+        return None
+    if len(names) == 1 and text == "{" + names[0] + "}" and isinstance(table := fields[names[0]], Rows):
+        return table
+    run = _run(text, fields)
+    return Heading(run) if mark == "#" else Quoted(run) if mark == ">" else run
+
+
+def _run(text: str, fields: Mapping[str, Field]) -> str:
+    """The text with its fields filled in; its own line ends are spaces, those of a field stay."""
+    return " ".join(line.strip() for line in text.strip().split("\n")).format_map(fields)
