@@ -1,6 +1,8 @@
 """The page of a matter shows every fact of service by itself, and each clock with its days; the forms lead there."""
 
+import io
 import re
+from typing import Any
 
 from tests.desks.visiting import Site, Visitor
 
@@ -8,7 +10,7 @@ POSTED = "2028-016"
 SECOND, RECEIPT = "9407 1118 9922 3197 4284 90", "9590 9402 1234 5678 9012 34"
 
 
-def act(visitor: Visitor, verb: str, **given: str) -> None:
+def act(visitor: Visitor, verb: str, **given: Any) -> None:
     answer = visitor.send(f"/docket/{POSTED}/acts/{verb}", **given)
     assert answer.status_code == 302, answer.get_data(as_text=True).partition("Not done")[2][:400]
 
@@ -81,3 +83,17 @@ def test_a_deputys_copy_is_said_not_to_govern(site: Site) -> None:
     assert "A deputy, as the office asked does not govern" in told
     assert f"Article {SECOND}" in told
     assert f"Return receipt {RECEIPT}" in told
+
+
+def test_a_scan_stands_beside_the_fact_that_it_shows(site: Site) -> None:
+    staff = site.visitor("staff")
+    card = (io.BytesIO(b"\x89PNG\r\n\x1a\n"), "card.png")
+    refused = staff.send(f"/docket/{POSTED}/acts/record_delivery", manner="delivered", source="Sample", papers=card)
+    assert refused.status_code == 422
+    act(staff, "record_delivery", manner="delivered", happened_on="2028-11-13", source="Sample: return receipt",
+        papers=(io.BytesIO(b"Sample: what the card says\n"), "card.txt"))  # fmt: skip
+    page = staff.page(f"/docket/{POSTED}").partition('id="service"')[2].partition("</section>")[0]
+    link = re.search(r'href="([^"]+)">card.txt</a>', page)
+    assert link
+    with staff.get(link[1]) as answer:
+        assert answer.data == b"Sample: what the card says\n"
