@@ -11,6 +11,8 @@ from typing import Any
 from tests.offices import ADDRESS, Office
 from tests.register.plain import closed_days
 from tests.service.stories import Story, whole
+from workflows.service import Addressee, Fact
+from workflows.service import Event as Act
 
 BECAME = {"deliver": "delivered", "agent": "delivered", "refuse": "refused"}
 BACK = {"unclaimed": "unclaimed", "lost": "undeliverable", "back": "returned"}
@@ -192,3 +194,19 @@ def _counted(day: dt.date, calendar: str) -> dt.date:
         day += dt.timedelta(days=1)
         left -= day.weekday() < 5 and day not in SKIPPED[calendar]
     return day
+
+
+EVENTS = {
+    "post": "posted", "hand": "in_person", "deliver": "delivered", "agent": "delivered", "refuse": "refused", **BACK,
+    **TRIES,
+}  # fmt: skip
+
+
+def facts_of(story: Story) -> list[Fact]:
+    """The story's facts that stand, as the procedure looks at them."""
+    return [
+        Fact(number, Act(EVENTS[event.what]), dt.date.fromisoformat(event.day),
+             ord(event.piece) if event.piece else None, Addressee(event.to))
+        for number, event in enumerate(_amended(events(story.told)), 1)
+        if event.what in EVENTS
+    ]  # fmt: skip
