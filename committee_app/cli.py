@@ -13,6 +13,7 @@ from committee_app.commands.digest import digest
 from committee_app.commands.docket import act, acts, dispatch, docket
 from committee_app.commands.journal import journal
 from committee_app.commands.letters import letters
+from committee_app.commands.mail import mail
 from committee_app.commands.office import init, keys_, readings, statute, training
 from committee_app.commands.register import register, scan
 from committee_app.commands.serving import public, serve
@@ -41,6 +42,8 @@ for command in (
     letters,
     digest,
     journal,
+    mail,
+    letters,
     training,
     serve,
     public,

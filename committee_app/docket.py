@@ -14,6 +14,7 @@ from committee_app.acts.opening import open_code
 from committee_app.respondent import filed
 from committee_app.tables.base import written
 from committee_app.tables.docket import (
+    OPEN_DUTY,
     AttachedFinding,
     Complaint,
     Duty,
@@ -49,7 +50,7 @@ def duty_line(duty: Duty, today: dt.date) -> dict[str, Any]:
         "due": duty.due_on.isoformat(),
         "other_due": duty.other_due_on.isoformat() if duty.other_due_on else None,
         "done": duty.done_on.isoformat() if duty.done_on else None,
-        "overdue": duty.done_on is None and duty.due_on < today,
+        "overdue": duty.done_on is None and duty.replaced_by is None and duty.due_on < today,
         "counts": duty.counts,
         "readings": duty.readings,
     }
@@ -65,7 +66,7 @@ def listed(session: Session, today: dt.date, hidden: frozenset[str] = frozenset(
     ).all()
     voting = frozenset(session.scalars(select(Motion.complaint_id).where(Motion.state == "open")))
     next_due: dict[str, dict[str, Any]] = {}
-    open_duties = select(Duty).where(Duty.done_on.is_(None)).order_by(Duty.due_on, Duty.id)
+    open_duties = select(Duty).where(OPEN_DUTY).order_by(Duty.due_on, Duty.id)
     for duty in session.scalars(open_duties):
         next_due.setdefault(duty.complaint_id, duty_line(duty, today))
     return [
@@ -112,7 +113,7 @@ def shown(session: Session, complaint_id: str, today: dt.date, viewer: str | Non
         return None
     office = session.get_one(Jurisdiction, complaint.jurisdiction)
     of_this = {"complaint_id": complaint_id}
-    duties = session.scalars(select(Duty).filter_by(**of_this).order_by(Duty.due_on, Duty.id))
+    duties = session.scalars(select(Duty).filter_by(**of_this).order_by(Duty.due_on, Duty.id)).all()
     entries = session.scalars(select(Entry).filter_by(**of_this).order_by(Entry.seq))
     letters = session.scalars(select(Letter).filter_by(**of_this).order_by(Letter.id))
     sealed = sealed_entries(session, viewer)
@@ -123,7 +124,10 @@ def shown(session: Session, complaint_id: str, today: dt.date, viewer: str | Non
         "state": complaint.state,
         "received": complaint.received_on.isoformat(),
         "grounds": list(session.scalars(select(Ground.clause).filter_by(**of_this).order_by(Ground.clause))),
-        "duties": [duty_line(duty, today) for duty in duties],
+        "duties": [duty_line(duty, today) for duty in duties if duty.replaced_by is None],
+        "replaced_duties": [
+            {**duty_line(duty, today), "replaced_by": duty.replaced_by} for duty in duties if duty.replaced_by
+        ],
         "motions": [
             motion_line(session, motion)
             for motion in session.scalars(select(Motion).filter_by(**of_this).order_by(Motion.id))

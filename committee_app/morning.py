@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from committee_app.access import Actor, hidden_matters
 from committee_app.acts.doing import calendars
 from committee_app.standing import OpenDuty, OpenMatter, open_duties, open_matters
-from committee_app.tables.docket import AttachedFinding, ServiceEvent
+from committee_app.standing_letters import StillLetter, standing_letters
+from committee_app.tables.docket import AttachedFinding
 from committee_app.tables.office import Account
 from committee_app.tables.records import Mail, Outbox
 from committee_app.tables.register import Finding, Jurisdiction
 from rules.calendar import Calendar
-from workflows.complaint import State as S
 
 SOON = 5
 
@@ -33,17 +33,6 @@ class Fired:
     referral: str | None
     count: int | None
     first_as_of: str
-
-
-@dataclass(frozen=True, slots=True)
-class StillLetter:
-    """A letter that stands still: what is missing, since when, and the act that records it."""
-
-    complaint: str
-    office: str
-    what: str
-    since: dt.date
-    verb: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +88,7 @@ def read(session: Session, actor: Actor, today: dt.date) -> Morning:
         due=[duty for duty in duties if today <= duty.due <= soon],
         overdue=[duty for duty in duties if duty.due < today],
         matters=matters,
-        letters=standing_letters(session, matters),
+        letters=standing_letters(session, matters, today, strict),
         refused=refused_mails(session),
     )
 
@@ -129,43 +118,6 @@ def unanswered(session: Session, hidden: frozenset[str]) -> int:
     attached = select(AttachedFinding.finding_id).where(AttachedFinding.complaint_id.not_in(hidden))
     query = select(func.count()).select_from(Finding)
     return session.scalar(query.where(Finding.last_as_of == latest, Finding.id.not_in(attached))) or 0
-
-
-def standing_letters(session: Session, matters: list[OpenMatter]) -> list[StillLetter]:
-    """Released but not posted; posted but neither delivered nor returned; returned but not brought again; drawn but
-    not sent. The longest standing first."""
-    query = (
-        select(ServiceEvent.complaint_id, func.max(ServiceEvent.happened_on).label("day"))
-        .where(ServiceEvent.kind.in_(("posted", "unclaimed", "undeliverable")))
-        .group_by(ServiceEvent.complaint_id)
-    )
-    seen = {row.complaint_id: row.day for row in session.execute(query)}
-    found = [letter for matter in matters if (letter := _still(matter, seen.get(matter.id))) is not None]
-    return sorted(found, key=lambda letter: (letter.since, letter.complaint))
-
-
-def _still(matter: OpenMatter, seen: dt.date | None) -> StillLetter | None:
-    row = matter.row
-    match matter.state:
-        case S.FORMAL if row.notice_released_on:
-            return StillLetter(
-                matter.id, matter.office, "Notice: released, not posted", row.notice_released_on, "record_posting"
-            )
-        case S.NOTICE_SENT if seen:
-            return StillLetter(
-                matter.id, matter.office, "Notice: posted, neither delivered nor returned", seen, "record_delivery"
-            )
-        case S.NOTICE_RETURNED if seen:
-            return StillLetter(matter.id, matter.office, "Notice: returned, not brought again", seen, "record_posting")
-        case S.REQUESTED if row.request_sent_on is None and matter.duty:
-            return StillLetter(
-                matter.id, matter.office, "Request to the governor: drawn, not sent", matter.duty.due, "send_request"
-            )
-        case S.REMEDIATION if row.adopted_on and row.sent_on is None:
-            return StillLetter(
-                matter.id, matter.office, "Recommendations: drawn, not sent", row.adopted_on, "send_recommendation"
-            )
-    return None
 
 
 def refused_mails(session: Session) -> list[RefusedMail]:

@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, Text, case, exists, func, or_, select, type_
 from sqlalchemy.orm import Session
 
 from committee_app.acts.doing import adopted_readings
-from committee_app.tables.docket import Complaint, Duty, Ground, Remediation, Term
+from committee_app.tables.docket import OPEN_DUTY, Complaint, Duty, Ground, Remediation, Term
 from committee_app.tables.register import Jurisdiction
 from committee_app.tables.votes import Motion
 from rules.readings import Adopted
@@ -143,7 +143,7 @@ def open_duties(session: Session, hidden: frozenset[str]) -> list[OpenDuty]:
     columns = (Duty.id, Duty.complaint_id, Duty.kind, Duty.clause, Duty.due_on, type_coerce(Duty.counts, Text))
     query = (
         select(*columns)
-        .where(Duty.done_on.is_(None), Duty.complaint_id.not_in(hidden))
+        .where(OPEN_DUTY, Duty.complaint_id.not_in(hidden))
         .order_by(Duty.due_on, Duty.complaint_id, Duty.id)
     )
     return [

@@ -16,15 +16,17 @@ from committee_app.acts import ACTS
 from committee_app.acts.registry import Act
 from committee_app.doorway import office
 from committee_app.examining import ACCEPT
-from committee_app.morning import StillLetter
 from committee_app.settings import CHICAGO
 from committee_app.standing import OpenMatter
+from committee_app.standing_letters import StillLetter
+from letters.article_number import ArticleNumber
 from letters.catalogue import CATALOGUE
 from rules.readings import READINGS
 from rules.statute import CLAUSES
 from rules.sunshine import said
 from workflows.complaint import State as S
 from workflows.machine import say
+from workflows.service import ADDRESSEES
 from workflows.special_prosecutor import TermState as T
 
 # The pages that the head of every page leads to: endpoint, label, and the record whose readers may see it.
@@ -107,6 +109,10 @@ TITLES = {
     "record_posting": "Record the posting",
     "record_delivery": "Record the delivery",
     "record_return": "Record the return",
+    "record_personal_delivery": "Record a delivery in person",
+    "record_service": "Record a further fact of service",
+    "correct_service": "Correct a fact of service",
+    "import_mail_events": "Import postal tracking",
     "record_response": "Record a response",
     "let_response_lapse": "Record that no response came",
     "review": "Record the review",
@@ -164,6 +170,8 @@ TITLES = {
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
 FIRST = ("cast_vote", "publish", "send_request", "send_recommendation", "record_appointment")
 LAST = (
+    "record_service",
+    "correct_service",
     "print_letter",
     "take_back_letter",
     "acknowledge",
@@ -358,6 +366,8 @@ def install(app: Flask) -> None:
         LETTERS=LETTERS,
         FACTS=FACTS,
         CLAUSES=CLAUSES,
+        ADDRESSEES=ADDRESSEES,
+        numbered=ArticleNumber,
         NAVIGATION=NAVIGATION,
         CLOSED_DESKS=CLOSED_DESKS,
         ACCEPT=ACCEPT,

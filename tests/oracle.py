@@ -98,8 +98,8 @@ def faults(database: Database) -> list[str]:
 
 
 def _second_entries(bodies: dict[int, dict[str, object]], entries: dict[int, Entry]) -> int:
-    """Closings that the last vote made, and what a meeting's act keeps in the matters of its agenda: further entries of
-    one act."""
+    """Closings that the last vote made, what a meeting's act keeps in the matters of its agenda, and the facts that a
+    file of postal tracking brought: further entries of one act."""
     closings = sum(entry.verb == "close_motion" and "state" not in bodies[seq] for seq, entry in entries.items())
     meetings = sum(
         entry.verb in {"call_meeting", "open_meeting", "convene"}
@@ -107,4 +107,5 @@ def _second_entries(bodies: dict[int, dict[str, object]], entries: dict[int, Ent
         and "meeting" in bodies[seq]
         for seq, entry in entries.items()
     )
-    return closings + meetings
+    tracked = sum("import" in bodies[seq] for seq in entries)
+    return closings + meetings + tracked

@@ -58,7 +58,8 @@ ENDED = frozenset({S.WITHDRAWN, S.NOT_FORMAL, S.NO_DETERMINATION, S.RESOLVED, S.
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a guard may look at. Dates are legal dates in America/Chicago; None is “not yet”."""
+    """What a guard may look at. Dates are legal dates in America/Chicago; None is “not yet”. `service` is where the
+    facts of service leave the notice, while one of them is recorded or corrected."""
 
     state: State
     today: date
@@ -68,6 +69,7 @@ class Case:
     response_due: date | None = None
     assessment_opens: date | None = None
     carried: bool | None = None
+    service: State | None = None
 
 
 def _motion_carried(case: Case) -> str | None:
@@ -122,6 +124,13 @@ def _six_months_are_over(case: Case) -> str | None:
     return None
 
 
+def _facts_leave_it(state: State) -> Guard:
+    def guard(case: Case) -> str | None:
+        return None if case.service is state else "This follows only from a corrected fact of service."
+
+    return guard
+
+
 GUARDS: Mapping[str, Guard] = {
     "motion_carried": _motion_carried,
     "motion_failed": _motion_failed,
@@ -131,6 +140,10 @@ GUARDS: Mapping[str, Guard] = {
     "response_time_is_over": _response_time_is_over,
     "determination_is_excluded": determination_is_excluded,
     "six_months_are_over": _six_months_are_over,
+    "facts_leave_it_here": _facts_leave_it(State.FORMAL),
+    "facts_leave_it_sent": _facts_leave_it(State.NOTICE_SENT),
+    "facts_leave_it_returned": _facts_leave_it(State.NOTICE_RETURNED),
+    "facts_leave_it_delivered": _facts_leave_it(State.NOTICE_DELIVERED),
 }
 
 NOTICED = (S.NOTICE_SENT, S.NOTICE_DELIVERED)
@@ -162,4 +175,16 @@ MOVES = (
     Move("record_appointment",         (S.REQUESTED,),                                S.APPOINTED,            APPOINTMENT),
 )  # fmt: skip
 
-PROCEDURE = Procedure("the procedure of a complaint", State, MOVES, GUARDS)
+# Not the Act's way: where a fact of service was recorded wrongly, the matter goes to where the right one leaves it.
+UNDECIDED = (S.FORMAL, S.NOTICE_SENT, S.NOTICE_RETURNED, S.NOTICE_DELIVERED, S.UNANSWERED)
+CORRECTIONS = tuple(
+    Move("correct_service", tuple(state for state in UNDECIDED if state is not to), to, NOTICE, guard)
+    for to, guard in (
+        (S.FORMAL, "facts_leave_it_here"),
+        (S.NOTICE_SENT, "facts_leave_it_sent"),
+        (S.NOTICE_RETURNED, "facts_leave_it_returned"),
+        (S.NOTICE_DELIVERED, "facts_leave_it_delivered"),
+    )
+)
+
+PROCEDURE = Procedure("the procedure of a complaint", State, (*MOVES, *CORRECTIONS), GUARDS)

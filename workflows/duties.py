@@ -60,8 +60,8 @@ DUTIES = (
     #        kind                   clause       what must be done                                      who           within               n                              calendar             done by                                                       readings
     DutyKind("convene",             CONVENE,     "Hold the committee's meeting",                        "director",   W.BUSINESS_DAYS,     CONVENE.figures["business_days"], "convene_calendar",  ("convene", "withdraw"),                                ("convene_clock", "convene_means", "before_committee")),
     DutyKind("serve",               SERVE,       "Send or deliver the complaint to the prosecutor",     "committee",  W.BUSINESS_DAYS,     SERVE.figures["business_days"],   "serve_calendar",    ("record_posting", "record_delivery"),                  ("serve_clock",)),
-    DutyKind("deliver_again",       SERVE,       "Deliver the returned notice in person or mail it again", "staff",   W.AT_ONCE,           0,                                None,                ("record_posting", "record_delivery"),                  ("response_start",)),
-    DutyKind("respond",             RESPOND,     "Respond in writing",                                  "prosecutor", W.BUSINESS_DAYS,     RESPOND.figures["business_days"], "respond_calendar",  ("record_response", "let_response_lapse"),              ("response_start", "response_extension")),
+    DutyKind("deliver_again",       SERVE,       "Deliver the returned notice in person or mail it again", "staff",   W.AT_ONCE,           0,                                None,                ("record_posting", "record_delivery"),                  ("response_start", "second_addressee")),
+    DutyKind("respond",             RESPOND,     "Respond in writing",                                  "prosecutor", W.BUSINESS_DAYS,     RESPOND.figures["business_days"], "respond_calendar",  ("record_response", "let_response_lapse"),              ("response_start", "second_addressee", "response_extension")),
     DutyKind("review",              REVIEW,      "Review all information and the data of 56.750.2",     "committee",  W.BUSINESS_DAYS,     REVIEW.figures["business_days"],  "review_calendar",   ("review",),                                            ("review_from",)),
     DutyKind("remedy",              REMEDY,      "Vote for a request or for remediation",               "committee",  W.AT_ONCE,           0,                                None,                ("request_special_prosecutor", "recommend_remediation"), ("remedy_deadlock", "remedy_one")),
     DutyKind("send_request",        REQUEST,     "Send the request to the governor",                    "director",   W.AT_ONCE,           0,                                None,                ("send_request",)),
@@ -99,7 +99,7 @@ class Reckoning:
     counts: tuple[Count, ...]
 
 
-def reckon(kind: DutyKind, start: date, calendars: Calendars, adopted: Adopted) -> Reckoning:
+def reckon(kind: DutyKind, start: date, calendars: Calendars, adopted: Mapping[str, str]) -> Reckoning:
     """When a duty of this kind is due whose clock starts on `start` (for CHOSEN_DAY: that day; for MONTHS_BEFORE: the
     day the term ends)."""
     match kind.within:

@@ -100,8 +100,9 @@ class Procedure:
         return row
 
     def row(self, case: Stands, name: str) -> Move:
-        """The row called `name` that starts from where the case stands."""
-        return next(move for move in self.moves if move.name == name and case.state in move.source)
+        """The row called `name` that starts from where the case stands; of several the first that is allowed now."""
+        rows = [move for move in self.moves if move.name == name and case.state in move.source]
+        return next((move for move in rows if self.hindrance(case, move) is None), rows[0])
 
     def hindrance(self, case: Stands, move: Move) -> str | None:
         """Why this row's guard refuses now, or None."""

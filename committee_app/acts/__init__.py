@@ -6,6 +6,7 @@ from committee_app.acts import (
     complaints,
     expenses,
     feeds,
+    further_service,
     information,
     letters,
     meetings,
@@ -23,6 +24,7 @@ from committee_app.acts import (
     service,
     sessions,
     terms,
+    tracking,
     voting,
     wordings,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "complaints",
     "expenses",
     "feeds",
+    "further_service",
     "information",
     "letters",
     "meetings",
@@ -64,6 +67,7 @@ __all__ = [
     "service",
     "sessions",
     "terms",
+    "tracking",
     "voting",
     "wordings",
 ]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from committee_app.access import Actor
 from committee_app.mails import worded
 from committee_app.settings import OFFICE_URL
-from committee_app.tables.docket import Complaint, Duty, Ground, Term
+from committee_app.tables.docket import OPEN_DUTY, Complaint, Duty, Ground, Term
 from committee_app.tables.letters import LetterSheet, LetterWords
 from committee_app.tables.office import Account, Ruling, Setting
 from committee_app.tables.records import Letter, Mail, Outbox
@@ -81,6 +81,7 @@ class Doing:
         self.seq = seq
         self.site = site
         self.happened_on = today
+        self.service: complaints.State | None = None
 
     @property
     def complaint(self) -> Complaint:
@@ -103,6 +104,7 @@ class Doing:
             response_due=row.response_due,
             assessment_opens=row.assessment_opens,
             carried=carried,
+            service=self.service,
         )
 
     def grounds(self) -> list[str]:
@@ -151,15 +153,16 @@ class Doing:
         self.happened_on = day
         return day
 
-    def start(self, kind_name: str, day: dt.date) -> Duty:
-        """Makes the duty whose clock starts on `day`, in this transaction."""
+    def start(self, kind_name: str, day: dt.date, under: Mapping[str, str] | None = None) -> Duty:
+        """Makes the duty whose clock starts on `day`, in this transaction; `under` the readings in force, or others
+        under which it was started before."""
         kind = KINDS[kind_name]
-        reckoning = reckon(kind, day, self.calendars, self.adopted)
+        reckoning = reckon(kind, day, self.calendars, under or self.adopted)
         duty = Duty(
             complaint_id=self.complaint.id,
             kind=kind.name,
             clause=kind.clause.id,
-            readings=self.used(kind),
+            readings=self.used(kind) | {name: under[name] for name in self.used(kind) if under},
             made_by=self.seq,
             **reckoned(reckoning),
         )
@@ -176,14 +179,22 @@ class Doing:
         acts = {verb, *self.moves}
         done = [
             duty
-            for duty in self.session.scalars(
-                select(Duty).where(Duty.complaint_id == self.complaint.id, Duty.done_on.is_(None))
-            )
+            for duty in self.session.scalars(select(Duty).where(Duty.complaint_id == self.complaint.id, OPEN_DUTY))
             if acts & set(KINDS[duty.kind].done_by) and duty not in self.started
         ]
         for duty in done:
             duty.done_on, duty.done_by = self.happened_on, self.seq
         return done
+
+    def outcome(self, body: Mapping[str, Any], done: list[Duty]) -> dict[str, Any]:
+        """What the journal keeps of an act: its own words, where the matter stands, the duties begun and done."""
+        row = self.row
+        return {
+            **body,
+            **({"state": row.state, "moves": self.moves} if row is not None else {}),
+            **({"duties_started": [[d.kind, d.due_on.isoformat()] for d in self.started]} if self.started else {}),
+            **({"duties_done": [d.kind for d in done]} if done else {}),
+        }
 
     def also(
         self, verb: str, clause: Clause | None, body: Mapping[str, Any], complaint: Complaint | None = None

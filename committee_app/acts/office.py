@@ -94,7 +94,8 @@ def _recount(doing: Doing) -> list[list[str]]:
     now, moved = calendars(doing.session), []
     deadlines: dict[str, dt.date] = {}
     running = or_(Duty.done_on.is_(None), and_(Duty.kind == "respond", Duty.due_on >= doing.today))
-    for duty in doing.session.scalars(select(Duty).where(running).order_by(Duty.id)):
+    counting = select(Duty).where(running, Duty.replaced_by.is_(None))
+    for duty in doing.session.scalars(counting.order_by(Duty.id)):
         kind = KINDS[duty.kind]
         if kind.calendar is None or duty.readings.get(kind.calendar) != "lenient":
             continue

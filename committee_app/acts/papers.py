@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from committee_app.acts.doing import Doing
 from committee_app.acts.letters import LETTER, standing
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.acts.service import MANNERS, office_name
-from committee_app.tables.docket import ServiceEvent, Term
+from committee_app.acts.service import office_name
+from committee_app.proofs_of_service import certified_facts
+from committee_app.tables.docket import Term
 from committee_app.tables.records import Letter
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
@@ -94,23 +93,9 @@ def announce_term_end(doing: Doing) -> Mapping[str, Any]:
     return {"letter": letter.id, "sha256": letter.sha256}
 
 
-WAYS = {
-    "posted": "handed to the post office as certified mail",
-    **{kind: words[0].lower() + words[1:] for kind, words in MANNERS.items()},
-    "unclaimed": "returned unclaimed",
-    "undeliverable": "returned as undeliverable",
-}
-
-
-def _facts(doing: Doing) -> list[ServiceEvent]:
-    query = select(ServiceEvent).where(ServiceEvent.complaint_id == doing.complaint.id)
-    return list(doing.session.scalars(query.order_by(ServiceEvent.entry)))
-
-
-def _fact(event: ServiceEvent) -> str:
-    number = f", article number {event.article_number}" if event.article_number else ""
-    way = WAYS.get(event.kind, event.kind.replace("_", " "))
-    return f"{catalogue.written(event.happened_on)}: {way}{number}. Shown by: {event.source}"
+def _facts(doing: Doing, notice: Letter) -> tuple[str, ...]:
+    """What stands about the way of one notice, a sentence each; what was corrected is not certified."""
+    return tuple(fact.sentence for fact in certified_facts(doing.session, doing.complaint.id, notice.id))
 
 
 def notices(doing: Doing) -> list[Letter]:
@@ -129,7 +114,8 @@ def _the_notice(doing: Doing, number: int | None = None) -> Letter:
 def _nothing_to_certify(doing: Doing) -> str | None:
     if hindrance := _no_notice(doing):
         return hindrance
-    return None if _facts(doing) else "Nothing is recorded of the notice's way."
+    known = any(_facts(doing, notice) for notice in notices(doing))
+    return None if known else "Nothing is recorded of the notice's way."
 
 
 def _certificate(doing: Doing) -> Paper:
@@ -141,7 +127,7 @@ def _certificate(doing: Doing) -> Paper:
         paper=notice.subject,
         released_on=notice.dated,
         sha256=notice.sha256,
-        facts=tuple(_fact(event) for event in _facts(doing)),
+        facts=_facts(doing, notice),
         certified_by=doing.actor.display,
     )
     return doing.letter(said, signed=True)

@@ -143,12 +143,7 @@ def _do(act: Act, doing: Doing) -> Outcome:
     clause = doing.clause or (act.clauses[0] if act.clauses else None)
     done = doing.finish(act.verb) if doing.row is not None else []
     row = doing.row
-    said = {
-        **body,
-        **({"state": row.state, "moves": doing.moves} if row is not None else {}),
-        **({"duties_started": [[d.kind, d.due_on.isoformat()] for d in doing.started]} if doing.started else {}),
-        **({"duties_done": [d.kind for d in done]} if done else {}),
-    }
+    said = doing.outcome(body, done)
     about = row.id if row is not None else None
     entries = [(act.verb, clause, said, about), *doing.further]
     for verb, cited, content, complaint_id in entries:

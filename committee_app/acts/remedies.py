@@ -9,7 +9,7 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.letters import taken_back
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.tables.docket import Duty, Remediation
+from committee_app.tables.docket import OPEN_DUTY, Duty, Remediation
 from rules.statute import clause
 from workflows.complaint import APPOINTMENT, CONTINUING, RECOMMENDATION, REQUEST
 from workflows.special_prosecutor import TERM_NEEDED
@@ -20,7 +20,7 @@ MANNER = Parameter("manner", Kind.TEXT, "How it was sent", hint="for example: ce
 
 def _open_duty(doing: Doing, *kinds: str) -> Duty | None:
     return doing.session.scalars(
-        select(Duty).where(Duty.complaint_id == doing.complaint.id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
+        select(Duty).where(Duty.complaint_id == doing.complaint.id, Duty.kind.in_(kinds), OPEN_DUTY)
     ).first()
 
 

@@ -1,33 +1,55 @@
 """The notice to the prosecutor and what is known of its way; the response and its ten business days."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
 from committee_app.acts.filing import PAPERS, file, filed, words_or_papers
 from committee_app.acts.opening import Page, page_for_the_draft, page_for_the_letter
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.acts.responding import keep_response, take_waiting_response
-from committee_app.tables.docket import Duty, ServiceEvent
+from committee_app.acts.responding import keep_response
+from committee_app.acts.serving import (
+    AGENT,
+    MAILING,
+    NUMBER_IS_RIGHT,
+    RECEIPT_NUMBER,
+    SCANS,
+    SOURCE,
+    TO_WHOM,
+    address_of,
+    became,
+    checked,
+    follow,
+    free,
+    hand_over,
+    handed_over_with,
+    keep,
+    last_event,
+    notice,
+    scanned,
+    since,
+    told,
+)
+from committee_app.tables.docket import OPEN_DUTY, Duty
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
-from letters.article_number import article_number
 from letters.letter import Address
 from letters.letter import Letter as Paper
 from rules.statute import cite, clause
 from workflows.complaint import INFORMATION, MORE_INFORMATION, NOTICE, RESPONSE, State
 from workflows.machine import Refused
+from workflows.service import ADDRESSEES, Addressee, Event
 
 MANNERS = {
     "delivered": "Certified mail, delivered",
     "refused": "Certified mail, refused",
     "in_person": "Handed over in person",
 }
-FAILURES = {"unclaimed": "Unclaimed", "undeliverable": "Undeliverable"}
+FAILURES = {"unclaimed": "Unclaimed", "undeliverable": "Undeliverable", "returned": "Came back without a reason"}
+AT_AN_ADDRESS = {str(name): ADDRESSEES[name] for name in (Addressee.PROSECUTOR, Addressee.SECOND_ADDRESS)}
 
 
 def office_name(jurisdiction: Jurisdiction) -> str:
@@ -106,72 +128,43 @@ CLOCK_WORDS = {
 }
 
 
-def start_response_clock(doing: Doing, day: dt.date) -> None:
-    """Starts the ten business days to respond, and the ten for the review that follow their deadline."""
-    respond = doing.start("respond", day)
-    doing.complaint.response_due = respond.due_on
-    # law.md 1.3: by default the review ends ten strict business days after the strict deadline, whatever the lenient
-    # one is.
-    counted = doing.calendars.named(doing.adopted["review_calendar"])
-    doing.start("review", counted.business_days(day, RESPONSE.figures["business_days"]).due)
-
-
-def last_event(doing: Doing) -> dt.date | None:
-    """The day of the latest fact about the notice: nothing that follows it can have happened before."""
-    query = select(func.max(ServiceEvent.happened_on)).where(ServiceEvent.complaint_id == doing.complaint.id)
-    return doing.session.scalar(query) or doing.complaint.notice_released_on
-
-
-def _keep_event(doing: Doing, kind: str, day: dt.date, number: str | None = None) -> dict[str, Any]:
-    doing.session.add(
-        ServiceEvent(
-            entry=doing.seq,
-            complaint_id=doing.complaint.id,
-            kind=kind,
-            happened_on=day,
-            article_number=number,
-            source=doing["source"],
-        )
-    )
-    return {"event": kind, "happened_on": day.isoformat(), "article_number": number, "source": doing["source"]}
-
-
 @act(
-    "Records that the notice was handed to the post office as certified mail. Posted is not delivered.",
+    "Records that the notice was posted as certified mail, by its postmark. Posted is not delivered.",
     NOTICE,
     roles="director staff",
     asks=(
         Parameter("article_number", Kind.TEXT, "Certified mail number", hint="20 or 22 digits, spaces allowed"),
+        RECEIPT_NUMBER,
+        NUMBER_IS_RIGHT,
         Parameter("posted_on", Kind.DAY, "Postmark", required=False, hint="today if left empty"),
-        Parameter("source", Kind.TEXT, "What shows it", hint="for example: postmarked form 3800"),
+        Parameter("addressee", Kind.CHOICE, "To", required=False, choices=AT_AN_ADDRESS),
         Parameter(
-            "number_is_right",
-            Kind.YES,
-            "I compared the number with the label",
-            required=False,
-            hint="asked where the check digit does not fit",
+            "sent_to", Kind.LONG_TEXT, "Other address", required=False, hint="where it is not the one of the notice"
         ),
+        Parameter("source", Kind.TEXT, "What shows it", hint="for example: postmarked form 3800"),
+        SCANS,
     ),
     hindrance=moves("record_posting"),
 )
 def record_posting(doing: Doing) -> Mapping[str, Any]:
-    complaint = doing.complaint
-    posted = doing.on_day("posted_on", not_before=last_event(doing))
-    try:
-        number = article_number(doing["article_number"])
-    except ValueError as error:
-        raise Refused(str(error), NOTICE) from None
-    if number.warning and not doing["number_is_right"]:
-        raise Refused(f"{number.warning} Compare it with the label and confirm it.", NOTICE)
-    if doing.session.scalar(select(ServiceEvent.entry).where(ServiceEvent.article_number == number.digits)):
-        raise Refused(f"Article number {number} is on another letter already.", NOTICE)
-    doing.move("record_posting")
-    complaint.served_on = complaint.served_on or posted
-    start = doing.adopted["response_start"]
-    if start != "delivery" and complaint.response_due is None:
-        start_response_clock(doing, posted + dt.timedelta(days=5 if start == "mailing_plus_5" else 0))
-    take_waiting_response(doing)
-    return _keep_event(doing, "posted", posted, number.digits)
+    article, receipt = checked(doing, "article_number"), checked(doing, "receipt_number")
+    mailing = handed_over_with(doing, article)
+    free(doing, article, receipt, mailing)
+    posted = doing.on_day("posted_on", not_before=since(doing, mailing) if mailing else last_event(doing))
+    row = keep(
+        doing,
+        Event.POSTED,
+        posted,
+        letter=notice(doing).id,
+        mailing=mailing,
+        addressee=Addressee(doing["addressee"] or Addressee.PROSECUTOR),
+        sent_to=doing["sent_to"] or address_of(doing),
+        article_number=None if mailing else article,
+        receipt_number=receipt,
+        source=doing["source"],
+    )
+    follow(doing)
+    return {**told(row), "article_number": article, **scanned(doing)}
 
 
 @act(
@@ -181,21 +174,20 @@ def record_posting(doing: Doing) -> Mapping[str, Any]:
     asks=(
         Parameter("manner", Kind.CHOICE, "How", choices=MANNERS),
         Parameter("happened_on", Kind.DAY, "On", required=False, hint="today if left empty"),
-        Parameter("source", Kind.TEXT, "What shows it", hint="for example: return receipt, affidavit"),
+        TO_WHOM,
+        AGENT,
+        MAILING,
+        SOURCE,
+        SCANS,
     ),
     hindrance=moves("record_delivery"),
 )
 def record_delivery(doing: Doing) -> Mapping[str, Any]:
-    complaint = doing.complaint
-    if complaint.state == State.FORMAL and doing["manner"] != "in_person":
+    if doing["manner"] == "in_person":
+        return hand_over(doing)
+    if doing.complaint.state == State.FORMAL:
         raise Refused("The notice is not posted yet: record its posting before its delivery by mail.", NOTICE)
-    day = doing.on_day("happened_on", not_before=last_event(doing))
-    doing.move("record_delivery")
-    complaint.served_on = complaint.served_on or day
-    if complaint.response_due is None:
-        start_response_clock(doing, day)
-    take_waiting_response(doing)
-    return _keep_event(doing, doing["manner"], day)
+    return became(doing, Event(doing["manner"]))
 
 
 @act(
@@ -205,15 +197,14 @@ def record_delivery(doing: Doing) -> Mapping[str, Any]:
     asks=(
         Parameter("failure", Kind.CHOICE, "Why", choices=FAILURES),
         Parameter("happened_on", Kind.DAY, "On", required=False, hint="today if left empty"),
+        MAILING,
         Parameter("source", Kind.TEXT, "What shows it"),
+        SCANS,
     ),
     hindrance=moves("record_return"),
 )
 def record_return(doing: Doing) -> Mapping[str, Any]:
-    day = doing.on_day("happened_on", not_before=last_event(doing))
-    doing.move("record_return")
-    doing.start("deliver_again", day)
-    return _keep_event(doing, doing["failure"], day)
+    return became(doing, Event(doing["failure"]))
 
 
 @act(
@@ -244,7 +235,6 @@ def record_response(doing: Doing) -> Mapping[str, Any]:
 def let_response_lapse(doing: Doing) -> Mapping[str, Any]:
     doing.move("let_response_lapse")
     due = doing.complaint.response_due
-    duty = doing.session.scalars(
-        select(Duty).where(Duty.complaint_id == doing.complaint.id, Duty.kind == "respond")
-    ).one()
+    of_this = Duty.complaint_id == doing.complaint.id
+    duty = doing.session.scalars(select(Duty).where(of_this, Duty.kind == "respond", OPEN_DUTY)).one()
     return {"due": due.isoformat() if due else None, "counts": duty.counts}

@@ -93,7 +93,7 @@ def docket() -> None:
 def list_(as_json: bool) -> None:
     """Every complaint with its state and its next due date."""
     with office() as (database, settings):
-        _training_only(settings.training)
+        training_only(settings.training)
         with database.reading() as session:
             matters = dockets.listed(session, settings.today())
 
@@ -116,7 +116,7 @@ def _line(matter: dict[str, Any]) -> str:
 def show(complaint: str, as_json: bool) -> None:
     """One complaint: state, duties, motions, letters, journal entries."""
     with office() as (database, settings):
-        _training_only(settings.training)
+        training_only(settings.training)
         with database.reading() as session:
             matter = dockets.shown(session, complaint, settings.today())
     if matter is None:
@@ -141,7 +141,8 @@ def _day(instant: str) -> str:
     return dt.datetime.fromisoformat(instant).astimezone(CHICAGO).date().isoformat()
 
 
-def _training_only(training: bool) -> None:
+def training_only(training: bool) -> None:
+    """Raises Misconfigured for a real office: what is shown there is a closed record."""
     # The docket is a closed record: on the command line nobody has signed in.
     if not training:
         raise Misconfigured("The docket is read after signing in; the command line shows it in training alone.")

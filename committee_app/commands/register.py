@@ -29,7 +29,7 @@ def register() -> None:
 @as_json
 def referrals(file: Path, strict: bool, as_json: bool) -> None:
     """Take in a file of referrals."""
-    _take_in("import_referrals_file", file, strict, as_json)
+    take_in("import_referrals_file", file, strict, as_json)
 
 
 @register.command("import-homicides")
@@ -38,7 +38,7 @@ def referrals(file: Path, strict: bool, as_json: bool) -> None:
 @as_json
 def homicides(file: Path, strict: bool, as_json: bool) -> None:
     """Take in a file of homicides."""
-    _take_in("import_homicides_file", file, strict, as_json)
+    take_in("import_homicides_file", file, strict, as_json)
 
 
 @register.command("import-population")
@@ -47,10 +47,12 @@ def homicides(file: Path, strict: bool, as_json: bool) -> None:
 @as_json
 def population(file: Path, strict: bool, as_json: bool) -> None:
     """Take in population figures (columns fips, population)."""
-    _take_in("import_population_file", file, strict, as_json)
+    take_in("import_population_file", file, strict, as_json)
 
 
-def _take_in(verb: str, file: Path, strict: bool, asked_for_json: bool) -> None:
+def take_in(verb: str, file: Path, strict: bool, asked_for_json: bool) -> None:
+    """Takes in a file by that act, with a bar while it is read, and prints what became of it. Exit status 1 where all
+    of it was refused."""
     with office() as (database, settings):
         total = file.stat().st_size
         with click.progressbar(

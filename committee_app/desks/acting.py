@@ -327,6 +327,7 @@ AFTERWARDS = {
     "import_referrals_file": "register.findings",
     "import_homicides_file": "register.findings",
     "import_population_file": "register.findings",
+    "import_mail_events": "docket.list_",
     "adopt_reading": "law.readings",
     "load_statute": "law.statute",
     "call_meeting": "meetings.list_",

@@ -14,6 +14,7 @@ from committee_app.acts.motions import count_before, count_of, exclusion, kinds_
 from committee_app.acts.performing import next_acts
 from committee_app.doorway import office, records, shows
 from committee_app.meetings import inquiry
+from committee_app.service import of_notice
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import EnactedWords
 from committee_app.tables.records import Letter
@@ -79,6 +80,7 @@ def matter(complaint: str) -> str:
         papers=dockets.papers(records(), complaint),
         stands={line.id: line.stands for line in correspondence.listed(records(), (), complaint)},
         inquiry=inquiry(records(), complaint),
+        service=of_notice(records(), row, doing.adopted, doing.calendars),
         names=dockets.names(records()),
         acts=next_acts(doing),
         counts=_counts_ahead(doing),

@@ -5,9 +5,9 @@ import secrets
 from flask import Blueprint, Response, abort, g, render_template
 from sqlalchemy import select
 
-from committee_app import correspondence, morning, pictures
+from committee_app import correspondence, pictures
 from committee_app.access import hidden_matters
-from committee_app.acts.doing import words_in_force
+from committee_app.acts.doing import calendars, words_in_force
 from committee_app.acts.performing import next_acts
 from committee_app.acts.registry import Act
 from committee_app.correspondence import Line, Stands
@@ -15,6 +15,7 @@ from committee_app.desks.docket import in_hand, the_matter
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows
 from committee_app.standing import open_matters
+from committee_app.standing_letters import standing_letters
 from committee_app.tables.docket import Complaint
 from committee_app.tables.letters import LetterPrinting, LetterSheet, LetterWords
 from committee_app.tables.records import Letter, Outbox
@@ -29,7 +30,8 @@ SHEETS = {"envelope": "Address sheet", "mailing_form": "Data of the certified-ma
 @shows("letters")
 def list_() -> str:
     hidden, today = hidden_matters(records(), g.actor), office().settings.today()
-    still = morning.standing_letters(records(), open_matters(records(), today, hidden))
+    strict = calendars(records()).strict
+    still = standing_letters(records(), open_matters(records(), today, hidden), today, strict)
     return render_template("letters.html", trays=correspondence.trays(records(), hidden), still=still)
 
 

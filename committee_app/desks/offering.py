@@ -1,10 +1,11 @@
-"""What the forms about roster, expenses and letters offer to choose from and hold already, as things stand."""
+"""What the forms about roster, expenses, letters and service offer to choose from and hold already, as things stand."""
 
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from committee_app import service
 from committee_app.access import hidden_matters
 from committee_app.acts.doing import Doing, words_in_force
 from committee_app.acts.letters import standing, taken_back, waiting
@@ -15,10 +16,12 @@ from committee_app.roster import held, history
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account
 from committee_app.tables.records import Letter
+from letters.article_number import ArticleNumber
 from letters.catalogue import CATALOGUE
 from letters.words import Words
 from workflows.council import written
 from workflows.expenses import dollars
+from workflows.service import ADDRESSEES, WORDS, Event
 
 
 def _members(doing: Doing) -> dict[str, str]:
@@ -52,6 +55,19 @@ def _undecided(doing: Doing) -> dict[str, str]:
     }
 
 
+def _mailings(doing: Doing) -> dict[str, str]:
+    rows = service.recorded(doing.session, doing.complaint.id)
+    return {
+        str(piece.mailing): f"{ArticleNumber(piece.article_number or '')}: {ADDRESSEES[piece.addressee]}"
+        for piece in service.pieces(rows).values()
+    }
+
+
+def _facts(doing: Doing) -> dict[str, str]:
+    rows = service.standing(service.recorded(doing.session, doing.complaint.id))
+    return {str(row.entry): f"{WORDS[Event(row.kind)]}, {written(row.happened_on)} ({row.source})" for row in rows}
+
+
 def _as_line(letter: Letter) -> str:
     return f"{letter.id}: {letter.subject}, {written(letter.dated)}"
 
@@ -67,6 +83,11 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("strike_office_term", "number"): _entered,
     ("approve_claim", "claim"): _undecided,
     ("refuse_claim", "claim"): _undecided,
+    ("record_delivery", "mailing"): _mailings,
+    ("record_return", "mailing"): _mailings,
+    ("record_service", "mailing"): _mailings,
+    ("record_service", "letter"): _of_letters(standing),
+    ("correct_service", "fact"): _facts,
     ("print_letter", "letter"): _of_letters(standing),
     ("take_back_letter", "letter"): _of_letters(waiting),
     ("release_again", "letter"): _of_letters(taken_back),

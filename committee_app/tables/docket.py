@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from committee_app.tables.base import Base, Instant, Json, among, closed_column
 from workflows.complaint import ENDED
 from workflows.complaint import State as S
+from workflows.service import BY_HAND, Addressee, Event
 from workflows.special_prosecutor import TermState
 
 # A state may not be claimed without the date that proves it: (the column, the states that are possible without it).
@@ -113,7 +114,8 @@ class Recusal(Base):
 
 
 class Duty(Base):
-    """What must be done by a day. Overdue is asked of `due_on` and `done_on`, never kept."""
+    """What must be done by a day. Overdue is asked of `due_on` and `done_on`, never kept. A duty that another one took
+    the place of, because a fact of service says otherwise, stays as it was and names the entry that replaced it."""
 
     __tablename__ = "duty"
 
@@ -129,6 +131,7 @@ class Duty(Base):
     made_by: Mapped[int] = closed_column(ForeignKey("entry.seq"), nullable=False)
     done_on: Mapped[dt.date | None] = closed_column(Date)
     done_by: Mapped[int | None] = closed_column(ForeignKey("entry.seq"))
+    replaced_by: Mapped[int | None] = closed_column(ForeignKey("entry.seq"))
 
     __table_args__ = (
         CheckConstraint("(done_on IS NULL) = (done_by IS NULL)", name="done_has_its_entry"),
@@ -136,24 +139,61 @@ class Duty(Base):
     )
 
 
+# A duty that counts and is not done.
+OPEN_DUTY = Duty.done_on.is_(None) & Duty.replaced_by.is_(None)
+
+
 class ServiceEvent(Base):
-    """One fact about a paper on its way. Posted is not delivered; each fact has its own day and source."""
+    """One fact about a paper on its way. Posted is not delivered; each fact has its own day and source.
+
+    `mailing` is the entry of the first fact of the same piece of mail. A fact that `corrects` another stands in its
+    place, or says that there was none (`struck`); both are kept.
+    """
 
     __tablename__ = "service_event"
 
     entry: Mapped[int] = closed_column(ForeignKey("entry.seq"), primary_key=True, autoincrement=False)
     complaint_id: Mapped[str] = closed_column(ForeignKey("complaint.id"), nullable=False, index=True)
+    letter_id: Mapped[int] = closed_column(ForeignKey("letter.id"), nullable=False)
     kind: Mapped[str] = closed_column(String(20), nullable=False)
     happened_on: Mapped[dt.date] = closed_column(Date, nullable=False)
+    mailing: Mapped[int | None] = closed_column(ForeignKey("service_event.entry"))
+    addressee: Mapped[str] = closed_column(String(20), nullable=False)
+    sent_to: Mapped[str | None] = closed_column(Text)
     article_number: Mapped[str | None] = closed_column(String(22), unique=True)
+    receipt_number: Mapped[str | None] = closed_column(String(22), unique=True)
+    to_whom: Mapped[str | None] = closed_column(Text)
+    agent: Mapped[bool] = closed_column(nullable=False)
     source: Mapped[str] = closed_column(Text, nullable=False)
+    corrects: Mapped[int | None] = closed_column(ForeignKey("service_event.entry"), unique=True)
+    struck: Mapped[bool] = closed_column(nullable=False)
+    reason: Mapped[str | None] = closed_column(Text)
 
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('posted', 'delivered', 'refused', 'in_person', 'unclaimed', 'undeliverable')",
-            name="kind_is_known",
-        ),
+        CheckConstraint(f"kind IN {among(*Event)}", name="kind_is_known"),
+        CheckConstraint(f"addressee IN {among(*Addressee)}", name="addressee_is_known"),
+        CheckConstraint(f"(kind IN {among(*BY_HAND)}) = (mailing IS NULL)", name="mail_names_its_mailing"),
+        CheckConstraint("article_number <> receipt_number", name="receipt_has_its_own_number"),
+        CheckConstraint("(corrects IS NULL) = (reason IS NULL)", name="a_correction_says_why"),
+        CheckConstraint("NOT struck OR corrects IS NOT NULL", name="only_a_correction_strikes"),
     )
+
+
+class PersonalDelivery(Base):
+    """How a paper was handed over in person: what the server's affidavit says (law.md 3.3)."""
+
+    __tablename__ = "personal_delivery"
+
+    entry: Mapped[int] = closed_column(ForeignKey("service_event.entry"), primary_key=True, autoincrement=False)
+    server: Mapped[str] = closed_column(String(120), nullable=False)
+    may_serve: Mapped[bool] = closed_column(nullable=False)
+    at: Mapped[str] = closed_column(String(5), nullable=False)
+    place: Mapped[str] = closed_column(Text, nullable=False)
+    manner: Mapped[str] = closed_column(Text, nullable=False)
+    identified_by: Mapped[str] = closed_column(Text, nullable=False)
+    papers: Mapped[list[Any]] = closed_column(Json, nullable=False)
+
+    __table_args__ = (CheckConstraint("may_serve", name="server_is_of_age_and_no_party"),)
 
 
 class Response(Base):

@@ -36,7 +36,11 @@ KEYS = {("lodge", "jurisdiction"), ("declare_recusal", "account"), ("adopt_readi
         ("enter_candidate", "account"), ("appoint_member", "account"), ("record_vacancy", "account"),
         ("enter_rate", "dollars"), ("add_minutes", "matter"),
         ("lodge", "respondent_account"), ("open_motion", "mover"), ("open_motion", "seconder"),
-        ("record_posting", "article_number"), ("invite", "account"), ("invite", "email"), ("change_role", "account"),
+        ("record_posting", "article_number"), ("record_posting", "receipt_number"),
+        ("record_service", "article_number"), ("record_service", "receipt_number"),
+        ("correct_service", "article_number"), ("correct_service", "receipt_number"),
+        ("invite", "account"), ("invite", "email"),
+        ("change_role", "account"),
         ("renew_invitation", "account"), ("end_account", "account")}  # fmt: skip
 MARK = re.compile(r"([a-z_]+\.[a-z]+) &lt;script&gt;")
 NUMBER = "9407 1118 9922 3197 4284 90"
@@ -160,6 +164,12 @@ def _matters(story: Story) -> None:
     story.do("record_posting", "2028-013", "staff", article_number=NUMBER, number_is_right="yes")
     story.do("record_return", "2028-013", "staff", failure="unclaimed")
     story.do("record_delivery", "2028-016", "staff", manner="delivered")
+    # The form offers the letter where there is one: it stands in it as the only choice.
+    form = story.site.visitor("staff").page("/docket/2028-016/acts/record_service")
+    letter = form.partition('name="letter" value="')[2].partition('"')[0]
+    story.do("record_service", "2028-016", "staff", letter=letter, event="left_with_agent")
+    story.do("record_personal_delivery", "2028-017", "staff", at="14:30", may_serve="yes")
+    story.do("correct_service", "2028-017", "staff", fact=story.site.entries())
     story.do("draw_affidavit", "2028-013", "staff")
     story.do("record_response", "2028-014", "staff")
     letter = story.do("acknowledge", "2028-018").rsplit("/", 1)[1]
@@ -212,7 +222,8 @@ def test_no_page_afterwards_takes_them_for_more_than_words(told: Story, name: st
     # These are read again on some page; what is not, stands in the journal and in letters.
     assert {"lodge.facts", "lodge.respondent", "lodge.complainant", "record_response.text", "enter_closure.source",
             "adopt_reading.memo", "load_statute.words", "load_statute.source", "open_motion.recommendations",
-            "record_appointment.appointee", "record_posting.source", "call_meeting.place", "call_meeting.purpose",
+            "record_appointment.appointee", "record_posting.source", "record_service.source",
+            "record_personal_delivery.place", "correct_service.reason", "call_meeting.place", "call_meeting.purpose",
             "call_meeting.observing", "post_notice.place", "postpone_meeting.reason", "add_minutes.text",
             "correct_minutes.text", "call_hearing.heard", "request_information.what", "record_information.text",
             "enter_candidate.office", "enter_candidate.source", "appoint_member.source"} <= shown  # fmt: skip

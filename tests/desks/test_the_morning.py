@@ -118,17 +118,20 @@ def test_letters_stand_still_until_somebody_says_what_became_of_them(office: Off
     office.vote(matter, "formality", "yyyyy", on="2028-01-12")
     assert read(office, "2028-01-13").letters == []
     office.act("release_notice", complaint=matter, on="2028-01-14", address="Sample Courthouse\nSt. Louis, MO 63101")
-    (letter,) = read(office, "2028-01-18").letters
+    assert read(office, "2028-01-18").letters == []  # the first business day after it: the 17th is a holiday
+    (letter,) = read(office, "2028-01-19").letters
     assert (letter.what, letter.since, letter.verb) == (
         "Notice: released, not posted",
         day("2028-01-14"),
         "record_posting",
     )
     said = {"article_number": "9407 1118 9922 3197 4284 90", "number_is_right": "yes", "source": "form 3800"}
-    office.act("record_posting", "staff", matter, on="2028-01-18", **said)
-    (letter,) = read(office, "2028-01-20").letters
-    assert (letter.what, letter.since) == ("Notice: posted, neither delivered nor returned", day("2028-01-18"))
+    office.act("record_posting", "staff", matter, on="2028-01-19", **said)
+    assert read(office, "2028-01-26").letters == []
+    (letter,) = read(office, "2028-01-27").letters
+    assert (letter.what, letter.since) == ("Notice: posted, neither delivered nor returned", day("2028-01-19"))
     office.act("record_return", "staff", matter, on="2028-01-28", failure="unclaimed", source="envelope")
+    assert read(office, "2028-01-28").letters == []
     (letter,) = read(office, "2028-01-31").letters
     assert (letter.what, letter.since) == ("Notice: returned, not brought again", day("2028-01-28"))
     office.act("record_delivery", "staff", matter, on="2028-02-01", manner="in_person", source="affidavit")

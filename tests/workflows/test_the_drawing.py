@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 import pytest
 
 from workflows import drawing
-from workflows.complaint import ENDED, MOVES, PROCEDURE
+from workflows.complaint import ENDED, MOVES
 from workflows.complaint import State as S
 
 TO_THE_GOVERNOR = (
@@ -67,7 +67,7 @@ def test_the_way_that_was_taken_is_marked() -> None:
 
 @pytest.mark.parametrize("state", S)
 def test_what_lies_ahead_is_what_the_table_allows_from_here(state: S) -> None:
-    moves = {move.to for move in PROCEDURE.moves if state in move.source and move.to is not None}
+    moves = {move.to for move in MOVES if state in move.source and move.to is not None}
     assert {move.to for move in drawing.ahead(state)} == moves
 
 

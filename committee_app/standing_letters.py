@@ -1,0 +1,119 @@
+"""The letters that have stood still longer than their step allows (workflows.letter_steps), each with what is missing.
+
+Two statements, however many letters there are.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from committee_app import service
+from committee_app.acts.doing import adopted_readings
+from committee_app.standing import OpenMatter
+from committee_app.tables.docket import Complaint, ServiceEvent
+from committee_app.tables.records import Letter
+from rules.calendar import Calendar
+from workflows.complaint import ENDED
+from workflows.complaint import State as S
+from workflows.letter_steps import AFTER, BY_NAME, LetterStep, stands_still
+from workflows.service import ARRIVED, CAME_BACK, Fact, governs, outcome
+
+CALLED = {"notice": "Notice", "request": "Request to the governor", "recommendation": "Recommendations"}
+
+
+@dataclass(frozen=True, slots=True)
+class StillLetter:
+    """A letter that stands still: what is missing, since when, the act that records it, and the step it stands at."""
+
+    complaint: str
+    office: str
+    what: str
+    since: dt.date
+    verb: str
+    step: LetterStep
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "complaint": self.complaint,
+            "what": self.what,
+            "since": self.since.isoformat(),
+            "allowed_business_days": self.step.allowed,
+            "clause": self.step.clause.id,
+            "source": self.step.source,
+            "act": self.verb,
+        }
+
+
+def standing_letters(
+    session: Session, matters: Sequence[OpenMatter], today: dt.date, strict: Calendar
+) -> list[StillLetter]:
+    """The letters of these matters that stand still on that day, the longest standing first."""
+    query = (
+        select(ServiceEvent, Letter.kind)
+        .join(Letter, Letter.id == ServiceEvent.letter_id)
+        .join(Complaint, Complaint.id == ServiceEvent.complaint_id)
+        .where(Complaint.state.not_in(ENDED))
+        .order_by(ServiceEvent.entry)
+    )
+    rows: dict[str, list[ServiceEvent]] = defaultdict(list)
+    kinds: dict[int, str] = {}
+    for row, kind in session.execute(query):
+        rows[row.complaint_id].append(row)
+        kinds[row.letter_id] = kind
+    second = adopted_readings(session, today)["second_addressee"]
+    found = [
+        StillLetter(matter.id, matter.office, f"{name}: {step.what}", since, verb, step)
+        for matter in matters
+        for name, step, since, verb in _steps(matter, rows[matter.id], kinds, second)
+        if stands_still(step, since, today, strict)
+    ]
+    return sorted(found, key=lambda letter: (letter.since, letter.complaint))
+
+
+Step = tuple[str, LetterStep, dt.date, str]
+
+
+def _steps(matter: OpenMatter, rows: Sequence[ServiceEvent], kinds: dict[int, str], second: str) -> Iterator[Step]:
+    """Where each letter of a matter stands, whether it may stand there or not."""
+    row = matter.row
+    known = {letter: service.facts(rows, letter) for letter in {row.letter_id for row in rows}}
+    notice = [fact for letter, facts in known.items() if kinds[letter] == service.NOTICE for fact in facts]
+    if matter.state == S.FORMAL and row.notice_released_on and not notice:
+        step = BY_NAME["released"]
+        yield CALLED["notice"], step, row.notice_released_on, step.act
+    for letter, facts in known.items():
+        name = CALLED.get(kinds[letter], kinds[letter].replace("_", " ").capitalize())
+        yield from _of_letter(name, facts, second, is_notice=kinds[letter] == service.NOTICE)
+    if matter.state == S.REQUESTED and row.request_sent_on is None and matter.duty:
+        yield CALLED["request"], BY_NAME["request_drawn"], matter.duty.due, "send_request"
+    if matter.state == S.REMEDIATION and row.adopted_on and row.sent_on is None:
+        yield CALLED["recommendation"], BY_NAME["recommended"], row.adopted_on, "send_recommendation"
+
+
+def _of_letter(name: str, facts: Iterable[Fact], second: str, *, is_notice: bool) -> Iterator[Step]:
+    """The pieces of mail of one letter that are neither delivered nor given up, and what was left with an agent. Where
+    one has reached the prosecutor, the others of the prosecutor's are of no more account."""
+    facts = sorted(facts, key=lambda fact: (fact.on, fact.entry))
+    arrived = any(fact.event in ARRIVED and governs(fact.addressee, second) for fact in facts)
+    on_its_way: list[Step] = []
+    back: Step | None = None
+    for piece in dict.fromkeys(fact.mailing for fact in facts):
+        known = [fact for fact in facts if fact.mailing == piece and fact.event in AFTER]
+        counts = governs(facts[0].addressee if not known else known[-1].addressee, second)
+        became = outcome(fact.event for fact in facts if fact.mailing == piece)
+        if not known or became in ARRIVED or (arrived and counts):
+            continue
+        step = AFTER[known[-1].event]
+        line = (name, step, known[-1].on, step.act if is_notice and counts else "record_service")
+        if became in CAME_BACK and counts:
+            back = line
+        elif became is None:
+            on_its_way.append(line)
+    if back and not any(line[3] != "record_service" for line in on_its_way):
+        on_its_way.append(back)
+    yield from on_its_way

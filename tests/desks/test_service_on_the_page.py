@@ -1,0 +1,99 @@
+"""The page of a matter shows every fact of service by itself, and each clock with its days; the forms lead there."""
+
+import io
+import re
+from typing import Any
+
+from tests.desks.visiting import Site, Visitor
+
+POSTED = "2028-016"
+SECOND, RECEIPT = "9407 1118 9922 3197 4284 90", "9590 9402 1234 5678 9012 34"
+
+
+def act(visitor: Visitor, verb: str, **given: Any) -> None:
+    answer = visitor.send(f"/docket/{POSTED}/acts/{verb}", **given)
+    assert answer.status_code == 302, answer.get_data(as_text=True).partition("Not done")[2][:400]
+
+
+def service(visitor: Visitor) -> str:
+    """The part of the page on service, as a person reads it."""
+    part = visitor.page(f"/docket/{POSTED}").partition('id="service"')[2].partition("</section>")[0]
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", part))
+
+
+def fact(visitor: Visitor, words: str) -> str:
+    """The number of the fact that the form of a correction offers under these words."""
+    page = visitor.page(f"/docket/{POSTED}/acts/correct_service")
+    said = re.sub(r"\s+", " ", page)
+    found = re.search(rf'name="fact" value="(\d+)"(?:(?!value=).)*?{words}', said)
+    assert found, words
+    return found[1]
+
+
+def test_posted_is_not_called_delivered_and_no_clock_runs(site: Site) -> None:
+    told = service(site.visitor("staff"))
+    assert "Posted (postmark)" in told
+    assert "Delivered" not in told
+    assert "Nothing that is recorded starts the time to respond." in told
+    assert "For information, by the other readings of the start" in told
+
+
+def test_a_corrected_day_shows_both_facts_and_both_clocks(site: Site) -> None:
+    staff = site.visitor("staff")
+    act(staff, "record_delivery", manner="delivered", happened_on="2028-11-13", to_whom="Sample Clerk", agent="yes",
+        source="Sample: return receipt")  # fmt: skip
+    assert "to an agent" in service(staff)
+    given = {"happened_on": "2028-11-14", "reason": "Sample: read wrongly", "source": "Sample: the card itself"}
+    act(staff, "correct_service", fact=fact(staff, "Delivered"), **given)
+    told = service(staff)
+    assert "Mon, Nov 13, 2028 Delivered" in told
+    assert "corrected by entry" in told
+    assert "Tue, Nov 14, 2028 Delivered" in told
+    assert "Sample: read wrongly" in told
+    assert re.search(
+        r"What counts: counted from November 14, 2028, to respond by \w+, \w+ \d+, 20\d\d, review by", told
+    )
+    assert re.search(r"Worked out first: counted from November 13, 2028, .* set aside by entry", told)
+    assert "Wed, Nov 15, 2028 1 business day" in told
+
+
+def test_a_delivery_in_person_shows_what_the_affidavit_says(site: Site) -> None:
+    staff = site.visitor("staff")
+    how = {
+        "at": "14:30", "place": "Sample Courthouse", "to_whom": "Sample Prosecutor", "identified_by": "a license",
+        "manner": "Put into the hand", "server": "Sample Server", "source": "Sample: affidavit",
+    }  # fmt: skip
+    path = f"/docket/{POSTED}/acts/record_personal_delivery"
+    assert "over eighteen" in staff.send(path, **how).get_data(as_text=True)
+    act(staff, "record_personal_delivery", may_serve="yes", **how)
+    told = service(staff)
+    assert (
+        "Put into the hand. At 14:30, Sample Courthouse. Server: Sample Server, over eighteen and not a party." in told
+    )
+    assert re.search(r"Paper, SHA-256 [0-9a-f]{64}", told)
+
+
+def test_a_deputys_copy_is_said_not_to_govern(site: Site) -> None:
+    staff = site.visitor("staff")
+    letter = re.search(r'name="letter" value="(\d+)"', staff.page(f"/docket/{POSTED}/acts/record_service"))
+    assert letter
+    act(staff, "record_service", letter=letter[1], event="posted", addressee="deputy", sent_to="Sample Deputy",
+        article_number=SECOND, receipt_number=RECEIPT, number_is_right="yes", source="Sample: form 3800")  # fmt: skip
+    told = service(staff)
+    assert "A deputy, as the office asked does not govern" in told
+    assert f"Article {SECOND}" in told
+    assert f"Return receipt {RECEIPT}" in told
+
+
+def test_a_scan_stands_beside_the_fact_that_it_shows(site: Site) -> None:
+    staff = site.visitor("staff")
+    card = (io.BytesIO(b"\x89PNG\r\n\x1a\n"), "card.png")
+    refused = staff.send(f"/docket/{POSTED}/acts/record_delivery", manner="delivered", source="Sample", papers=card)
+    assert refused.status_code == 422
+    act(staff, "record_delivery", manner="delivered", happened_on="2028-11-13", source="Sample: return receipt",
+        papers=(io.BytesIO(b"Sample: what the card says\n"), "card.txt"))  # fmt: skip
+    page = staff.page(f"/docket/{POSTED}").partition('id="service"')[2].partition("</section>")[0]
+    link = re.search(r'href="([^"]+)">card.txt</a>', page)
+    assert link
+    with staff.get(link[1]) as answer:
+        assert answer.data == b"Sample: what the card says\n"
