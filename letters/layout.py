@@ -5,7 +5,7 @@ bytes. Fonts are embedded; a character that they lack is drawn as a box, never r
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -158,9 +158,10 @@ def _story(letter: Letter) -> Iterator[Flowable]:
         words = part if isinstance(part, str) else part.text
         for paragraph in filter(str.strip, words.split("\n")):
             yield Paragraph(_safe(paragraph), style)
-    yield Spacer(1, 30)
-    yield Paragraph("_" * 36, SMALL)
-    yield Paragraph(_safe(letter.signed_by), TEXT)
+    if letter.signed_by:
+        yield Spacer(1, 30)
+        yield Paragraph("_" * 36, SMALL)
+        yield Paragraph(_safe(letter.signed_by), TEXT)
     for enclosure in letter.enclosures:
         yield Paragraph(_safe(f"Enclosed: {enclosure}"), SMALL)
 
@@ -179,5 +180,20 @@ def _table(rows: Rows) -> Table:
 
 def _safe(text: str) -> str:
     """The text for a paragraph: nothing in it is markup, and every character can be drawn."""
-    drawn = "".join(char if ord(char) in KNOWN else " " if char.isspace() else MISSING for char in text)
-    return escape(drawn)
+    return escape(_drawn(text))
+
+
+def _drawn(text: str) -> str:
+    return "".join(char if ord(char) in KNOWN else " " if char.isspace() else MISSING for char in text)
+
+
+def stamps(texts: Sequence[str]) -> bytes:
+    """A page for each text, with nothing on it but the text at its upper edge: to be laid over bound pages."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=LETTER, invariant=1, initialFontName=REGULAR)
+    for text in texts:
+        canvas.setFont(REGULAR, 7)
+        canvas.drawCentredString(WIDTH / 2, HEIGHT - 0.28 * inch, _drawn(text))
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()

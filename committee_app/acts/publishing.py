@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from committee_app.acts.consequences import request_letter
 from committee_app.acts.doing import Doing
+from committee_app.acts.opening import refuse_closed
 from committee_app.acts.registry import act
 from committee_app.acts.service import office_name
 from committee_app.tables.docket import Term
@@ -66,6 +67,7 @@ def publish(doing: Doing) -> Mapping[str, Any]:
     paper = _paper(doing, kind, cited, letter)
     if letter is None:
         letter = doing.queue(kind, paper, f"{kind}:open")
+    refuse_closed(doing, letter.pdf, letter.dated)
     publication = Publication(
         number=doing.next_id(Publication.number),
         complaint_id=doing.complaint.id,

@@ -1,8 +1,32 @@
 """The closed store, table by table, by subject. Importing this package declares them all."""
 
-from committee_app.tables import accounts, base, docket, journal, meetings, office, records, register, roster, votes
+from committee_app.tables import (
+    accounts,
+    base,
+    docket,
+    journal,
+    meetings,
+    office,
+    packets,
+    records,
+    register,
+    roster,
+    votes,
+)
 
-__all__ = ["accounts", "base", "docket", "journal", "meetings", "office", "records", "register", "roster", "votes"]
+__all__ = [
+    "accounts",
+    "base",
+    "docket",
+    "journal",
+    "meetings",
+    "office",
+    "packets",
+    "records",
+    "register",
+    "roster",
+    "votes",
+]
 
 # Rows that one act adds refer to each other and to its journal entry: the whole is checked when it is committed.
 for _table in base.Base.metadata.tables.values():

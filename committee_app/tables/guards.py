@@ -45,6 +45,7 @@ APPEND_ONLY = (
     "expense_rate",
     "expense_line",
     "spent_challenge",
+    "packet",
 )
 
 # What is ended, never removed, and never begins again.
@@ -62,7 +63,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     ),
     "duty": ("starts_on", "due_on", "other_due_on", "counts", "done_on", "done_by"),
     "motion": ("state", "closed_at"),
-    "outbox": ("lease_until", "done_at", "tries", "trouble"),
+    "outbox": ("lease_until", "done_at", "bounced_at", "tries", "trouble"),
     "remediation": ("sent_on",),
     "term": ("state", "appointee", "licence", "starts_on", "ends_on"),
     "office_term": ("struck_by", "struck_because"),

@@ -41,7 +41,8 @@ class Mail(Base):
 
 
 class Outbox(Base):
-    """Something to be done outside the database after the commit, once: `dedup` says what would be the same thing."""
+    """Something to be done outside the database after the commit, once: `dedup` says what would be the same thing. What
+    bounced is a mail that reached nobody and is tried no more; `trouble` says why."""
 
     __tablename__ = "outbox"
 
@@ -53,6 +54,7 @@ class Outbox(Base):
     queued_by: Mapped[int] = closed_column(ForeignKey("entry.seq"), nullable=False)
     lease_until: Mapped[dt.datetime | None] = closed_column(Instant)
     done_at: Mapped[dt.datetime | None] = closed_column(Instant)
+    bounced_at: Mapped[dt.datetime | None] = closed_column(Instant)
     tries: Mapped[int] = closed_column(Integer, nullable=False, default=0, server_default="0")
     trouble: Mapped[str | None] = closed_column(Text)
 
