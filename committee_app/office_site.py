@@ -20,6 +20,7 @@ from committee_app.desks import (
     law,
     meetings,
     own,
+    packets,
     people,
     receipts,
     register,
@@ -30,8 +31,8 @@ from committee_app.desks import (
 from committee_app.settings import Settings
 
 DESKS = (
-    account, own, people, single_sign_on, front, docket, deadlines, meetings, acting, register, law, journal, receipts,
-    roster, expenses, search,
+    account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, acting, register, law, journal,
+    receipts, roster, expenses, search,
 )  # fmt: skip
 LARGEST_UPLOAD = 256 * 1024 * 1024
 

@@ -103,6 +103,7 @@ TITLES = {
     "cast_vote": "Cast your vote",
     "close_motion": "Close the motion",
     "send_request": "Record that the request was sent",
+    "make_packet": "Make the governor's packet",
     "send_recommendation": "Record that the recommendations were sent",
     "record_appointment": "Record the appointment",
     "record_no_appointment": "Record that nobody was appointed",

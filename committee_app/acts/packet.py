@@ -6,8 +6,8 @@ from typing import Any
 
 from committee_app import closed_record
 from committee_app.acts.doing import Doing
-from committee_app.acts.opening import refuse_closed
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.acts.rehearsing import refuse_closed
 from committee_app.binding import bind
 from committee_app.packet import asked_under, open_envelope, request_of, versions
 from committee_app.tables.packets import Packet

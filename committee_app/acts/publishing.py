@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from committee_app.acts.consequences import request_letter
 from committee_app.acts.doing import Doing
-from committee_app.acts.opening import refuse_closed
 from committee_app.acts.registry import act
+from committee_app.acts.rehearsing import refuse_closed
 from committee_app.acts.service import office_name
 from committee_app.tables.docket import Term
 from committee_app.tables.records import Letter, Outbox, Publication

@@ -34,6 +34,7 @@ from committee_app.acts.roster import Ineligible
 from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.desks.offering import OFFERED
+from committee_app.desks.packets import ahead
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows, typed
 from committee_app.roster import seated
@@ -123,6 +124,7 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         counts=_counts(act, doing),
         warning=act.warning(doing),
         ballot=_ballot(act, doing),
+        packet=ahead(doing) if act.verb == "make_packet" else None,
         changed=_changed(row) if refused else [],
         names=names(records()),
         seen=last_entry(records(), row.id) if row else None,
