@@ -20,17 +20,14 @@ def every_form(pdf: bytes) -> str:
     said += [page.get_textpage().get_text_bounded() for page in document]
     said += [str(dict(read.metadata or {})), str(read.xmp_metadata and vars(read.xmp_metadata))]
     with pikepdf.open(io.BytesIO(pdf)) as file:
-        said += [
-            str(file.open_metadata()),
-            *(f"{name} {kept.get_file().read_bytes()!r}" for name, kept in file.attachments.items()),
-        ]
+        said.append(str(file.open_metadata()))
+        said += [f"{name} {kept.get_file().read_bytes()!r}" for name, kept in file.attachments.items()]
     with pdfplumber.open(io.BytesIO(pdf)) as plumbed:
         said += ["".join(letter["text"] for letter in page.chars) for page in plumbed.pages]
     for raw in [pdf, *unpacked(pdf)]:
         said += [raw.decode("latin-1"), raw.decode("utf-16-be", "replace"), raw.replace(b"\0", b"").decode("latin-1")]
-        said += [
-            bytes.fromhex(found.decode()).decode("latin-1") for found in re.findall(rb"<((?:[0-9A-Fa-f]{2})+)>", raw)
-        ]
+        hexes = re.findall(rb"<((?:[0-9A-Fa-f]{2})+)>", raw)
+        said += [bytes.fromhex(found.decode()).decode("latin-1") for found in hexes]
     return re.sub(r"\s", "", " ".join(said)).casefold()
 
 
