@@ -12,6 +12,7 @@ from committee_app.acts.performing import NotSaved
 from committee_app.commands.digest import digest
 from committee_app.commands.docket import act, acts, dispatch, docket
 from committee_app.commands.journal import journal
+from committee_app.commands.mail import mail
 from committee_app.commands.office import init, keys_, readings, statute, training
 from committee_app.commands.register import register, scan
 from committee_app.commands.serving import public, serve
@@ -38,6 +39,7 @@ for command in (
     docket,
     dispatch,
     digest,
+    mail,
     journal,
     training,
     serve,

@@ -29,7 +29,6 @@ from rules.statute import Clause, clause
 from rules.sunshine import said
 from workflows.machine import say
 
-CERTIFIED = "Certified as the roll call of the closed minutes, for the committee"
 HASHED = "Certified as what the office's journal holds of this matter, for the committee"
 
 
@@ -134,7 +133,7 @@ def _service(known: Known) -> Iterator[Section]:
         "Proof of service",
         (
             "Each line is a fact of its own, with what shows it. Posted is not delivered.",
-            Rows(("On", "Fact", "Article number", "What shows it"), facts, ("",) * 4, shares=(24, 20, 30, 44)),
+            Rows(("On", "Fact", "Article number", "What shows it"), facts, ("",) * 4, shares=(24, 18, 38, 38)),
         ),
         certified="Certified as the facts of service that the office holds, for the committee",
     )
@@ -231,7 +230,7 @@ def _roll_calls(known: Known) -> Iterator[Section]:
                 Rows(("Seat", "Member", "Vote"), calls, ("", "", outcome), shares=(12, 60, 28)),
                 *reasons,
             ),
-            certified=CERTIFIED,
+            certified=f"Certified as roll call {motion['id']} of the closed minutes, for the committee",
         )
 
 

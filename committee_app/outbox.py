@@ -16,9 +16,10 @@ from sqlalchemy import or_, select, true, update
 from sqlalchemy.orm import Session
 
 from committee_app import open_store
+from committee_app.bounces import printable
 from committee_app.database import Database
 from committee_app.open_store import OpenRecord
-from committee_app.post import Post, Server, Tray, composed
+from committee_app.post import Post, RefusedForGood, Server, Tray, composed
 from committee_app.settings import MAIL_FROM, Settings
 from committee_app.tables.office import Setting
 from committee_app.tables.records import Letter, Mail, Outbox, Publication
@@ -41,35 +42,40 @@ def dispatch(
     database: Database, instance: Path, now: dt.datetime, post: Post | None = None, sender: str = MAIL_FROM
 ) -> int:
     """Does everything that waits; says how much was done. Safe to run twice at once and after any crash. Without a
-    `post` mails go on waiting; one that the post refuses is tried again when its lease is over."""
+    `post` mails go on waiting; one that the post refuses now is tried again when its lease is over, one that it refuses
+    for good has bounced."""
     done = 0
     while (claimed := _claim(database, now, mails=post is not None)) is not None:
-        trouble = None
+        trouble, bounced = None, False
         if claimed.kind == "print":
             _print(database, instance / "print_tray", claimed)
         elif claimed.kind == "mail" and post is not None:
-            trouble = _send(database, post, sender, claimed)
+            trouble, bounced = _send(database, post, sender, claimed)
         else:
             with database.reading() as session:
                 training = session.get_one(Setting, "kind").value == "training"
                 open_store.write(open_store_path(instance), list(_published(session)), training=training)
         marks = {"trouble": trouble} if trouble else {"done_at": now, "trouble": None}
+        if bounced:
+            marks["bounced_at"] = now
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == claimed.id).values(tries=Outbox.tries + 1, **marks))
         done += trouble is None
     return done
 
 
-def _send(database: Database, post: Post, sender: str, claimed: Claimed) -> str | None:
-    """Hands one mail to the post; says what the post said against it, or None."""
+def _send(database: Database, post: Post, sender: str, claimed: Claimed) -> tuple[str | None, bool]:
+    """Hands one mail to the post; says what the post said against it, or None, and whether that is final."""
     with database.reading() as session:
         mail = session.get_one(Mail, claimed.mail_id)
         message, identity = composed(mail, sender), mail.identity
     try:
         post.send(message, identity)
+    except RefusedForGood as error:
+        return printable(str(error)), True
     except OSError as error:  # smtplib's exceptions are of this kind
-        return f"{type(error).__name__}: {error}"[:500]
-    return None
+        return f"{type(error).__name__}: {error}"[:500], False
+    return None, False
 
 
 def post_of(settings: Settings) -> Post | None:
@@ -96,7 +102,7 @@ def _claim(database: Database, now: dt.datetime, *, mails: bool) -> Claimed | No
         wanted = true() if mails else Outbox.kind != "mail"
         row = session.scalars(
             select(Outbox)
-            .where(Outbox.done_at.is_(None), free, wanted)
+            .where(Outbox.done_at.is_(None), Outbox.bounced_at.is_(None), free, wanted)
             .order_by(Outbox.id)
             .limit(1)
             .with_for_update(skip_locked=True)

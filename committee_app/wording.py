@@ -145,6 +145,7 @@ TITLES = {
     "invite": "Invite somebody",
     "renew_invitation": "Mail a new link",
     "change_role": "Give another role",
+    "correct_address": "Correct the mail address",
     "end_account": "End an account",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.

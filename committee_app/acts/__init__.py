@@ -2,6 +2,7 @@
 
 from committee_app.acts import (
     accounts,
+    bouncing,
     complaints,
     expenses,
     feeds,
@@ -37,6 +38,7 @@ __all__ = [
     "Refused",
     "Repeated",
     "accounts",
+    "bouncing",
     "complaints",
     "expenses",
     "feeds",

@@ -255,10 +255,11 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
     return redirect(url_for(AFTERWARDS.get(act.verb, home(g.actor))))
 
 
-OF_AN_ACCOUNT = ("change_role", "renew_invitation", "end_account")
+OF_AN_ACCOUNT = ("change_role", "correct_address", "renew_invitation", "end_account")
 AFTERWARDS = {
     "invite": "people.list_",
     "change_role": "people.list_",
+    "correct_address": "people.list_",
     "renew_invitation": "people.list_",
     "end_account": "people.list_",
     # Who is recused does not read the matter any more.

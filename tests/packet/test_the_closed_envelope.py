@@ -55,7 +55,8 @@ def test_the_closed_envelope_holds_the_whole_record(office: Office) -> None:
     packet = made(office, matter, SECOND)
     read = pages(packet.closed_pdf)
     words = " ".join(read)
-    assert [told for told in TOLD if told not in words] == []
+    squeezed = words.replace(" ", "")
+    assert [told for told in TOLD if told.replace(" ", "") not in squeezed] == []
     in_all = len(read)
     for number, page in enumerate(read, 1):
         assert f"CLOSED RECORD 56.602.4(2)#2 {matter} page {number} of {in_all}" in page
@@ -64,7 +65,7 @@ def test_the_closed_envelope_holds_the_whole_record(office: Office) -> None:
     for _, title, page in marks:
         assert title.startswith("Letter ") or title == "Contents" or title in read[page - 1], title
     for _, title, page in marks[1:]:
-        assert re.search(rf"{re.escape(title)} {page}\b", read[0]), title
+        assert re.search(rf"{re.escape(title)} {page}\b", " ".join(read[:2])), title
     assert [title for level, title, _ in marks if level == 1] == [
         title for _, title, _ in marks if title.startswith("Letter ")
     ]
@@ -73,7 +74,8 @@ def test_the_closed_envelope_holds_the_whole_record(office: Office) -> None:
 def test_it_certifies_every_roll_call_by_name_and_no_open_one(office: Office) -> None:
     matter = carried(office, FIRST)
     read = pages(made(office, matter).closed_pdf)
-    calls = [page for page in read if "Certified as the roll call" in page]
+    assert [f"Certified as roll call {number} of" in " ".join(read) for number in (1, 2, 3, 4)] == [True] * 3 + [False]
+    calls = [page for page in read if re.search("Roll call [0-9]: .* Under section", page)]
     assert len(calls) == 3
     assert "Sample Member Two (R) yes" in calls[0]
     assert "Sample Member Four (D) recused" in calls[0]
