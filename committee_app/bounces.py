@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import Message
@@ -47,7 +47,7 @@ def notification(content: bytes) -> Notification:
     return Notification(identity, printable(" ".join(filter(None, said))) or "The server gave no reason.")
 
 
-def _identities(message: Message, fields: list[Message]) -> Iterator[str]:
+def _identities(message: Message, fields: Sequence[Message]) -> Iterator[str]:
     """The identity as the envelope carried it, then as the mail that came back, or its head, names itself."""
     said = [str(block.get("Original-Envelope-Id", "")) for block in fields]
     for part in message.walk():

@@ -55,9 +55,7 @@ def dispatch(
             with database.reading() as session:
                 training = session.get_one(Setting, "kind").value == "training"
                 open_store.write(open_store_path(instance), list(_published(session)), training=training)
-        marks = {"trouble": trouble} if trouble else {"done_at": now, "trouble": None}
-        if bounced:
-            marks["bounced_at"] = now
+        marks = {"trouble": trouble, "bounced_at": now if bounced else None, "done_at": None if trouble else now}
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == claimed.id).values(tries=Outbox.tries + 1, **marks))
         done += trouble is None
