@@ -55,7 +55,12 @@ def dispatch(
             with database.reading() as session:
                 training = session.get_one(Setting, "kind").value == "training"
                 open_store.write(open_store_path(instance), list(_published(session)), training=training)
-        marks = {"trouble": trouble, "bounced_at": now if bounced else None, "done_at": None if trouble else now}
+        # Only what was found out is marked: another dispatcher may have done the same thing meanwhile.
+        marks: dict[str, object] = {"trouble": trouble}
+        if bounced:
+            marks["bounced_at"] = now
+        elif trouble is None:
+            marks["done_at"] = now
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == claimed.id).values(tries=Outbox.tries + 1, **marks))
         done += trouble is None
