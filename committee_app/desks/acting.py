@@ -103,11 +103,14 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     if row is None:
         allowed = [other for other in allowed if (MEETING in other.parameters) == (MEETING in act.parameters)]
+    packet = ahead(doing) if act.verb == "make_packet" else None
+    # Why it is made anew is asked where there is one.
+    wanted = [one for one in act.parameters if packet is None or packet.again or one.name != "because"]
     return render_template(
         "act.html",
         act=act,
         row=row,
-        fields=[(parameter, offered(act, parameter, doing)) for parameter in act.parameters],
+        fields=[(parameter, offered(act, parameter, doing)) for parameter in wanted],
         given=given,
         several={parameter.name: given.getlist(parameter.name) for parameter in act.parameters},
         meeting=meeting if row is None else None,
@@ -124,7 +127,7 @@ def _form(act: Act, row: Complaint | None, refused: Refused | None = None, *, as
         counts=_counts(act, doing),
         warning=act.warning(doing),
         ballot=_ballot(act, doing),
-        packet=ahead(doing) if act.verb == "make_packet" else None,
+        packet=packet,
         changed=_changed(row) if refused else [],
         names=names(records()),
         seen=last_entry(records(), row.id) if row else None,
