@@ -9,9 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 SEED = 56602
+KILOBYTES_A_MEGABYTE = 1024
 
 Seconds = dict[str, list[float]]
 
@@ -66,3 +68,9 @@ def in_a_child(module: str, *arguments: str) -> dict[str, Any]:
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return said
+
+
+def peak() -> float:
+    """The most memory that this program held. getrusage would say its parent's, from before it was started."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / KILOBYTES_A_MEGABYTE

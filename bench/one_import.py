@@ -9,12 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+from bench.measuring import peak
 from committee_app.access import CONSOLE
 from committee_app.acts import perform
 from committee_app.acts.register import FeedFile
 from committee_app.database import Database
-
-KILOBYTES_A_MEGABYTE = 1024
 
 
 def run(url: str, feed: str, today: str) -> dict[str, float]:
@@ -29,12 +28,6 @@ def run(url: str, feed: str, today: str) -> dict[str, float]:
         "before": before,
         "peak": peak(),
     }
-
-
-def peak() -> float:
-    """The most memory that this program held. getrusage would say its parent's, from before it was started."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / KILOBYTES_A_MEGABYTE
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 """Binding the closed record: its sheets and the papers as they were become one PDF, with bookmarks, a stamp on every
-page, and contents that name the pages. The same record gives the same bytes."""
+page, and contents that name the pages. It is tagged as its papers are. The same record gives the same bytes."""
 
 import io
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pikepdf
 
-from letters.layout import Letterhead, as_pdf, stamps
+from letters.layout import Letterhead, as_pdf
 from letters.packet import STAMP, ClosedRecord, contents, exhibit_list, sheet
+from letters.pdf.archival import LANGUAGE, PRODUCER, xmp
+from letters.pdf.stamps import stamps
+from rules.statute import Clause
 
 CONTENTS, EXHIBITS = "Contents", "List of exhibits"
 
@@ -69,21 +73,87 @@ def _starts(papers: Sequence[Bound], lengths: Sequence[int]) -> dict[str, int]:
 def _one_file(papers: Sequence[Bound], record: ClosedRecord, letterhead: Letterhead) -> bytes:
     out = io.BytesIO()
     with pikepdf.new() as bound:
+        tree = Tree(bound)
         with bound.open_outline() as outline:
             for paper in papers:
                 mark = pikepdf.OutlineItem(paper.title, len(bound.pages))
                 (outline.root[-1].children if paper.within else outline.root).append(mark)
                 with pikepdf.open(io.BytesIO(paper.pdf)) as file:
                     bound.pages.extend(file.pages)
+                    tree.graft(file)
+                    if "/OutputIntents" not in bound.Root and "/OutputIntents" in file.Root:
+                        bound.Root.OutputIntents = bound.copy_foreign(file.make_indirect(file.Root.OutputIntents))
         _stamp(bound, record)
-        bound.docinfo.Title = f"Closed record of the matter {record.reference}"
-        bound.docinfo.Author = letterhead.name
-        bound.docinfo.Subject = f"Section {record.clause.cited}, RSMo"
-        bound.Root.Lang = pikepdf.String("en-US")
-        bound.Root.PageMode = pikepdf.Name.UseOutlines
-        bound.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        bound.save(out, deterministic_id=True)
+        tree.write()
+        _tell(bound, f"Closed record of the matter {record.reference}", letterhead.name, record.clause)
+        _pack(bound)
+        bound.save(out, deterministic_id=True, min_version="1.7", compress_streams=False)
     return out.getvalue()
+
+
+def _pack(bound: pikepdf.Pdf) -> None:
+    """Packs what is not packed. No stream ends in a carriage return: with the line feed that PDF/A asks for behind it,
+    both would be taken for the end (see letters/pdf/streams.py)."""
+    for thing in bound.objects:
+        if not isinstance(thing, pikepdf.Stream) or thing.get("/Type") == pikepdf.Name.Metadata:
+            continue
+        if "/Filter" in thing and not thing.read_raw_bytes().endswith(b"\r"):
+            continue
+        packed, filters = zlib.compress(thing.read_bytes()), [pikepdf.Name.FlateDecode]
+        if packed.endswith(b"\r"):
+            packed, filters = packed.hex().encode() + b">", [pikepdf.Name.ASCIIHexDecode, *filters]
+        thing.write(packed, filter=pikepdf.Array(filters))
+
+
+def _tell(bound: pikepdf.Pdf, title: str, author: str, asked: Clause) -> None:
+    """Title, author and profiles, for old readers and as XMP; and that the bookmarks are shown."""
+    about = f"Section {asked.cited}, RSMo"
+    said = {"Title": title, "Author": author, "Subject": about, "Creator": PRODUCER, "Producer": PRODUCER}
+    for name, value in said.items():
+        bound.docinfo[f"/{name}"] = value
+    metadata = bound.make_stream(xmp(title, author, about).encode())
+    metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+    bound.Root.Metadata = metadata
+    bound.Root.Lang = pikepdf.String(LANGUAGE)
+    bound.Root.PageMode = pikepdf.Name.UseOutlines
+    bound.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+
+
+class Tree:
+    """The tree of the bound record: each paper's own tree is a part of it, in the order of the pages."""
+
+    def __init__(self, bound: pikepdf.Pdf) -> None:
+        self.bound = bound
+        self.root = bound.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
+        self.document = bound.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Document, P=self.root, K=pikepdf.Array())
+        )
+        self.parents: list[object] = []
+        self.next = 0
+
+    def graft(self, file: pikepdf.Pdf) -> None:
+        """Takes in the tree of a paper whose pages were bound last. A paper that has none stays without."""
+        if "/StructTreeRoot" not in file.Root:
+            return
+        theirs = self.bound.copy_foreign(file.Root.StructTreeRoot)
+        part = theirs.K
+        part.S, part.P = pikepdf.Name.Part, self.document
+        self.document.K.append(part)
+        numbers = list(theirs.ParentTree.Nums)
+        for at, elements in zip(numbers[::2], numbers[1::2], strict=True):
+            self.parents += [self.next + int(at), elements]
+        for page in self.bound.pages[-len(file.pages) :]:
+            if "/StructParents" in page:
+                page.StructParents = self.next + int(page.StructParents)
+        self.next += int(theirs.ParentTreeNextKey)
+
+    def write(self) -> None:
+        """Puts the tree into the file, after the last paper."""
+        self.root.K = self.document
+        self.root.ParentTree = self.bound.make_indirect(pikepdf.Dictionary(Nums=pikepdf.Array(self.parents)))
+        self.root.ParentTreeNextKey = self.next
+        self.bound.Root.StructTreeRoot = self.root
+        self.bound.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
 
 
 def _stamp(bound: pikepdf.Pdf, record: ClosedRecord) -> None:

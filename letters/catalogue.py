@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from letters.letter import Address, Heading, Letter, Quoted, Rows
+from letters.letter import Address, Heading, Letter, Numbered, Quoted, Rows
 from rules.statute import Clause, cite
 
 LODGING = cite("56.602.3#1")
@@ -260,7 +260,7 @@ def meeting_notice(said: MeetingNotice) -> Letter:
             f"{said.when}\n{said.place}\n{said.mode}",
             *((f"The public can observe the open part: {said.observing}",) if said.observing else ()),
             Heading("Tentative agenda"),
-            *(f"{number}. {line}" for number, line in enumerate(said.agenda, 1)),
+            Numbered(said.agenda),
             *((Heading("Reason for closing"), f"Section {said.reason}.") if said.reason else ()),
             Heading("Posted"),
             said.posted,

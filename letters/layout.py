@@ -1,56 +1,44 @@
 """The one sheet of paper: letterhead, address in the window, subject, words, footer with clause and page.
 
-Folded in three, US Letter shows its address through the window of a #10 envelope. The same letter gives the same
-bytes. Fonts are embedded; a character that they lack is drawn as a box, never refused.
+Folded in three, US Letter shows its address through the window of a #10 envelope. The sheet is tagged for programs that
+read it aloud (PDF/UA-1) and fit to be kept (PDF/A-2a). The same letter gives the same bytes.
 """
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from xml.sax.saxutils import escape
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
-import reportlab
-from reportlab.lib.enums import TA_CENTER, TA_RIGHT
-from reportlab.lib.pagesizes import LETTER
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import inch
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table, TableStyle
+from letters.letter import Address, Letter
+from letters.pdf import archival
+from letters.pdf.barcodes import NARROW, bars
+from letters.pdf.fonts import BOLD, width
+from letters.pdf.story import story
+from letters.pdf.structure import Element, Sheet
+from letters.pdf.typesetting import Block, Column, Figure, Placed, Style, as_written, onto_pages, placed
 
-from letters.letter import Heading, Letter, Quoted, Rows
-
-WIDTH, HEIGHT = LETTER
-MARGIN = 1 * inch
+# In points, as all measures here.
+INCH = 72
+WIDTH, HEIGHT = 8.5 * INCH, 11 * INCH
+MARGIN = 1 * INCH
 # The window of a #10 envelope, on the sheet folded in three: 7/8 inch from the left, 4 1/2 wide, 1 1/8 high, its lower
 # edge 1/2 inch above the fold at a third of the page.
-WINDOW_LEFT = 0.875 * inch
-WINDOW_WIDTH = 4.5 * inch
-WINDOW_TOP = HEIGHT - 2.05 * inch
-WINDOW_BOTTOM = WINDOW_TOP - 1.125 * inch
-FIRST_PAGE_TOP = WINDOW_BOTTOM - 0.25 * inch
-FOOTER = 0.6 * inch
+WINDOW_LEFT = 0.875 * INCH
+WINDOW_WIDTH = 4.5 * INCH
+WINDOW_HEIGHT = 1.125 * INCH
+WINDOW_TOP = HEIGHT - 2.05 * INCH
+WINDOW_BOTTOM = WINDOW_TOP - WINDOW_HEIGHT
+FIRST_PAGE_TOP = WINDOW_BOTTOM - 0.25 * INCH
+FOOTER = 0.6 * INCH
+BESIDE, BESIDE_WIDTH = WIDTH - MARGIN - 1.9 * INCH, 1.9 * INCH
+# White between the edge of the window and the address, which moves a little in its envelope.
+ASIDE, ABOVE = 9, 4
 TRAINING = "TRAINING SAMPLE: made up, sent to nobody"
 
-REGULAR, BOLD, ITALIC = "Vera", "VeraBd", "VeraIt"
-_FONTS = Path(reportlab.__file__).parent / "fonts"
-for _name in (REGULAR, BOLD, ITALIC):
-    pdfmetrics.registerFont(TTFont(_name, str(_FONTS / f"{_name}.ttf")))
-KNOWN = frozenset(pdfmetrics.getFont(REGULAR).face.charToGlyph)
-MISSING = "\u25a1" if ord("\u25a1") in KNOWN else "?"
-
-TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=9.5, leading=13.5, spaceAfter=8, splitLongWords=1)
-HEADING = ParagraphStyle("heading", TEXT, fontName=BOLD, spaceBefore=6, spaceAfter=4, keepWithNext=1)
-QUOTED = ParagraphStyle("quoted", TEXT, leftIndent=18, rightIndent=18, borderPadding=0)
-SUBJECT = ParagraphStyle("subject", TEXT, fontName=BOLD, fontSize=10.5, leading=14, spaceAfter=12)
-SMALL = ParagraphStyle("small", TEXT, fontSize=8, leading=10.5, spaceAfter=2)
-CELL = ParagraphStyle("cell", SMALL, spaceAfter=0)
-AMOUNT = ParagraphStyle("amount", CELL, alignment=TA_RIGHT)
-ADDRESS = ParagraphStyle("address", TEXT, fontSize=10, leading=13, spaceAfter=0)
-HEAD_NAME = ParagraphStyle("head name", TEXT, fontName=BOLD, fontSize=14, leading=18, alignment=TA_CENTER, spaceAfter=0)
-HEAD_LINE = ParagraphStyle("head line", SMALL, alignment=TA_CENTER, spaceAfter=0)
+SMALL = Style(8, 10.5)
+ADDRESS = Style(10, 13)
+HEAD_NAME = Style(14, 18, BOLD, "center")
+HEAD_LINE = replace(SMALL, align="center")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,137 +51,141 @@ class Letterhead:
     training: bool = False
 
 
-def as_pdf(letter: Letter, letterhead: Letterhead) -> bytes:
-    """The letter on the sheet. The same letter and letterhead give the same bytes on every machine."""
+def as_pdf(letter: Letter, letterhead: Letterhead, *, reprint: date | None = None, to_sign: bool = False) -> bytes:
+    """The letter on the sheet, the same bytes on every run. `reprint` is the day on which it is printed again, which
+    each page then says; with `to_sign` it has an empty field for letters.signing."""
     out = io.BytesIO()
-    first = Frame(MARGIN, MARGIN, WIDTH - 2 * MARGIN, FIRST_PAGE_TOP - MARGIN, 0, 0, 0, 0, id="first")
-    later = Frame(MARGIN, MARGIN, WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN, 0, 0, 0, 0, id="later")
-    sheet = BaseDocTemplate(
-        out,
-        pagesize=LETTER,
-        invariant=1,
-        lang="en-US",
-        title=letter.subject,
-        author=letterhead.name,
-        subject=f"Section {letter.clause.cited}, RSMo",
-        creator="",
-        initialFontName=REGULAR,
-    )
-    sheet.addPageTemplates(
-        [
-            PageTemplate(
-                "first",
-                [first],
-                onPage=lambda canvas, _: _head(canvas, letter, letterhead),
-                autoNextPageTemplate="later",
-            ),
-            PageTemplate("later", [later]),
-        ]
-    )
-    sheet.build(list(_story(letter)), canvasmaker=lambda *args, **kw: _Numbered(letter, letterhead, *args, **kw))
+    sheet = Sheet(out, WIDTH, HEIGHT, archival.LANGUAGE)
+    about = f"Section {letter.clause.cited}, RSMo"
+    archival.make_archival(sheet._doc, letter.subject, letterhead.name, about, letter.dated)
+    said = _marks(letterhead, reprint)
+    marks = [placed(_line(text, style, Element("P", sheet.tree)), MARK_TOP) for text, style in said]
+    head = list(_head(letter, letterhead, sheet.tree))
+    pages = onto_pages(list(story(letter, sheet.tree, MARGIN, WIDTH - MARGIN)), FIRST_PAGE_TOP, HEIGHT - MARGIN, MARGIN)
+    again = [placed(_line(text, style, None), MARK_TOP) for text, style in said]
+    for number, page in enumerate(pages, 1):
+        sheet.setLineWidth(0.7)
+        _draw(sheet, [*marks, *head, *page] if number == 1 else [*again, *page])
+        _draw(sheet, _foot(letter, number, len(pages)))
+        sheet.showPage()
+    if to_sign:
+        sheet.signature_field("Signature", f"Signature: {letter.signed_by}")
+    sheet.write_tree()
+    sheet.save()
     return out.getvalue()
 
 
-class _Numbered(Canvas):  # type: ignore[misc]
-    """A canvas that knows how many pages there are when it draws the footers."""
-
-    def __init__(self, letter: Letter, letterhead: Letterhead, *args: object, **kw: object) -> None:
-        super().__init__(*args, **kw)
-        self._letter = letter
-        self._training = letterhead.training
-        self._sheets: list[dict[str, object]] = []
-
-    def showPage(self) -> None:
-        self._sheets.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        for number, sheet in enumerate(self._sheets, 1):
-            self.__dict__.update(sheet)
-            self.setFont(REGULAR, 8)
-            way = "Issued" if self._letter.to is None else "Sent"
-            self.drawString(MARGIN, FOOTER, f"{way} under section {self._letter.clause.cited}, RSMo (HCS HB 1763)")
-            if self._training:
-                self.drawCentredString(WIDTH / 2, HEIGHT - 0.4 * inch, TRAINING)
-            self.drawRightString(WIDTH - MARGIN, FOOTER, f"Page {number} of {len(self._sheets)}")
-            super().showPage()
-        super().save()
+def print_run(letters: Iterable[Letter], letterhead: Letterhead) -> Iterator[bytes]:
+    """One sheet after the other; none is drawn before it is asked for, and none is kept."""
+    for letter in letters:
+        yield as_pdf(letter, letterhead)
 
 
-def _head(canvas: Canvas, letter: Letter, letterhead: Letterhead) -> None:
+def address_size(address: Address) -> float:
+    """In how many points the address is written so that all of it lies in the window: 10, or less if it is long. The
+    Postal Service asks for 8 at least."""
+    return _address(address)[0].size
+
+
+MARK_TOP = HEIGHT - 0.4 * INCH + SMALL.size
+
+
+def _marks(letterhead: Letterhead, reprint: date | None) -> list[tuple[str, Style]]:
+    marks = [(TRAINING, SMALL)] if letterhead.training else []
+    if reprint:
+        marks.append((f"REPRINT of {reprint:%B %-d, %Y}", Style(8, 10.5, BOLD, "right")))
+    return marks
+
+
+def _head(letter: Letter, letterhead: Letterhead, tree: Element) -> Iterator[Placed]:
     """Letterhead, address in the window, and the date and reference beside it, on the first page alone."""
-    top = HEIGHT - 0.6 * inch
+    top = HEIGHT - 0.6 * INCH
     for text, style in [(letterhead.name, HEAD_NAME), *((line, HEAD_LINE) for line in letterhead.lines)]:
-        top = _draw(canvas, Paragraph(_safe(text), style), MARGIN, top, WIDTH - 2 * MARGIN)
-    canvas.setLineWidth(0.7)
-    canvas.line(MARGIN, top - 6, WIDTH - MARGIN, top - 6)
+        block = _line(text, style, Element("P", tree))
+        yield placed(block, top)
+        top -= block.height
+    yield placed(Block(rule=(MARGIN, WIDTH - MARGIN)), top - 6)
     if letter.to:
-        at = WINDOW_TOP - 4
-        for line in (letter.to.name, *letter.to.lines):
-            at = _draw(canvas, Paragraph(_safe(line), ADDRESS), WINDOW_LEFT + 9, at, WINDOW_WIDTH - 18)
-    right = WIDTH - MARGIN - 1.9 * inch
-    at = WINDOW_TOP - 4
-    marks = [f"{letter.dated:%B %-d, %Y}", *([f"Docket {letter.reference}"] if letter.reference else [])]
+        style, lines = _address(letter.to)
+        column = Column(lines, style, WINDOW_LEFT + ASIDE, WINDOW_WIDTH - 2 * ASIDE, Element("P", tree))
+        yield placed(Block((column,), style.leading), WINDOW_TOP - ABOVE)
+    top = WINDOW_TOP - ABOVE
+    for text, style in _beside(letter):
+        lines = as_written(text, style, BESIDE_WIDTH)
+        block = Block((Column(lines, style, BESIDE, BESIDE_WIDTH, Element("P", tree)),), style.leading)
+        yield placed(block, top)
+        top -= block.height
+    if letter.article:
+        figure = Element("Figure", tree, alt=f"Barcode of the article number {letter.article}")
+        yield placed(Block(figure=Figure(bars(letter.article, NARROW), BESIDE, figure)), top - 3)
+
+
+def _beside(letter: Letter) -> Iterator[tuple[str, Style]]:
+    yield f"{letter.dated:%B %-d, %Y}", ADDRESS
+    if letter.reference:
+        yield f"Docket {letter.reference}", ADDRESS
     if letter.certified:
-        marks += ["CERTIFIED MAIL", "RETURN RECEIPT REQUESTED"]
-    for mark in marks:
-        at = _draw(canvas, Paragraph(_safe(mark), SMALL if mark.isupper() else ADDRESS), right, at, 1.9 * inch)
+        yield "CERTIFIED MAIL", SMALL
+        yield "RETURN RECEIPT REQUESTED", SMALL
+    if letter.article:
+        yield str(letter.article), SMALL
 
 
-def _draw(canvas: Canvas, flowable: Flowable, left: float, top: float, width: float) -> float:
-    """Draws a flowable with its upper edge at `top`; says where the next one begins."""
-    _, height = flowable.wrapOn(canvas, width, HEIGHT)
-    flowable.drawOn(canvas, left, top - height)
-    return float(top - height)
+def _address(address: Address) -> tuple[Style, list[str]]:
+    """The address in the largest letters in which all of it lies in the window."""
+    written = "\n".join((address.name, *address.lines))
+    style = ADDRESS
+    while True:
+        lines = as_written(written, style, WINDOW_WIDTH - 2 * ASIDE)
+        if len(lines) * style.leading <= WINDOW_HEIGHT - 2 * ABOVE or style.size < 2:
+            return style, lines
+        style = Style(style.size - 0.5, (style.size - 0.5) * 1.1)
 
 
-def _story(letter: Letter) -> Iterator[Flowable]:
-    yield Paragraph(_safe(letter.subject), SUBJECT)
-    for part in letter.parts:
-        if isinstance(part, Rows):
-            yield _table(part)
-            yield Spacer(1, 12)
-            continue
-        style = HEADING if isinstance(part, Heading) else QUOTED if isinstance(part, Quoted) else TEXT
-        words = part if isinstance(part, str) else part.text
-        for paragraph in filter(str.strip, words.split("\n")):
-            yield Paragraph(_safe(paragraph), style)
-    if letter.signed_by:
-        yield Spacer(1, 30)
-        yield Paragraph("_" * 36, SMALL)
-        yield Paragraph(_safe(letter.signed_by), TEXT)
-    for enclosure in letter.enclosures:
-        yield Paragraph(_safe(f"Enclosed: {enclosure}"), SMALL)
+def _foot(letter: Letter, number: int, pages: int) -> list[Placed]:
+    way = "Issued" if letter.to is None else "Sent"
+    words = f"{way} under section {letter.clause.cited}, RSMo (HCS HB 1763)"
+    lines = ((words, SMALL), (f"Page {number} of {pages}", replace(SMALL, align="right")))
+    return [placed(_line(text, style, None), FOOTER + SMALL.size) for text, style in lines]
 
 
-def _table(rows: Rows) -> Table:
-    """The rows with a line below the head and above the foot; on a further page the head stands again."""
-    lines = (rows.head, *rows.lines, rows.foot)
-    cells = [
-        [Paragraph(_safe(text), AMOUNT if at == len(line) - 1 else CELL) for at, text in enumerate(line)]
-        for line in lines
-    ]
-    widths = [(WIDTH - 2 * MARGIN) * share / sum(rows.shares) for share in rows.shares]
-    ruled = [("LINEBELOW", (0, 0), (-1, 0), 0.7, "black"), ("LINEABOVE", (0, -1), (-1, -1), 0.7, "black")]
-    return Table(cells, widths, repeatRows=1, style=TableStyle([*ruled, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+def _line(text: str, style: Style, element: Element | None) -> Block:
+    room = WIDTH - 2 * MARGIN
+    return Block((Column(as_written(text, style, room), style, MARGIN, room, element),), style.leading)
 
 
-def _safe(text: str) -> str:
-    """The text for a paragraph: nothing in it is markup, and every character can be drawn."""
-    return escape(_drawn(text))
+def _draw(sheet: Sheet, page: Iterable[Placed]) -> None:
+    for piece in page:
+        block = piece.block
+        if block.rule and piece.start == 0:
+            with sheet.of(None):
+                at = piece.top + 2 if block.ruled == "above" else piece.top - block.height - 2
+                sheet.line(block.rule[0], at, block.rule[1], at)
+        if block.figure:
+            _draw_bars(sheet, block.figure, piece.top)
+        for column in block.columns:
+            if lines := column.lines[piece.start : piece.end]:
+                style = column.style
+                sheet.setFont(style.font, style.size)
+                with sheet.of(column.element, "Pagination"):
+                    for row, line in enumerate(lines):
+                        sheet.words(_left(line, column), piece.top - style.size - row * block.leading, line)
 
 
-def _drawn(text: str) -> str:
-    return "".join(char if ord(char) in KNOWN else " " if char.isspace() else MISSING for char in text)
+def _left(line: str, column: Column) -> float:
+    style = column.style
+    if style.align == "left":
+        return column.left
+    spare = column.room - width(line.rstrip(" "), style.font, style.size)
+    return column.left + spare / (2 if style.align == "center" else 1)
 
 
-def stamps(texts: Sequence[str]) -> bytes:
-    """A page for each text, with nothing on it but the text at its upper edge: to be laid over bound pages."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=LETTER, invariant=1, initialFontName=REGULAR)
-    for text in texts:
-        canvas.setFont(REGULAR, 7)
-        canvas.drawCentredString(WIDTH / 2, HEIGHT - 0.28 * inch, _drawn(text))
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
+def _draw_bars(sheet: Sheet, figure: Figure, top: float) -> None:
+    left, bottom = figure.left, top - figure.bars.height
+    box = f"{left:.2f} {bottom:.2f} {left + figure.bars.width:.2f} {top:.2f}"
+    figure.element.about = f"/O /Layout /Placement /Block /BBox [ {box} ]"
+    with sheet.of(figure.element):
+        path = sheet.beginPath()
+        for x, y, wide, high in figure.bars.rectangles:
+            path.rect(left + x, bottom + y, wide, high)
+        sheet.drawPath(path, stroke=0, fill=1)

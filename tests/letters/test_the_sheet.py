@@ -3,45 +3,18 @@ window of a #10 envelope, measured on the page."""
 
 import io
 from dataclasses import replace
-from datetime import date
 
 import pdfplumber
 import pytest
 from pypdf import PdfReader
 
 from letters import catalogue, layout
-from letters.layout import Letterhead, as_pdf
-from letters.letter import Address, Letter
-from rules.statute import clause
+from letters.layout import as_pdf
+from letters.letter import Letter
+from tests.letters.samples import HEAD, notice, request
 
-HEAD = Letterhead(
-    "Missouri Office of Prosecution Services", ("Review Committee", "P.O. Box 899", "Jefferson City 65102")
-)
-PROSECUTOR = Address("Sample Circuit Attorney", ("Sample Courthouse, Room 1", "St. Louis, Missouri 63101"))
-GOVERNOR = Address("The Governor of Missouri", ("State Capitol, Room 216", "Jefferson City, Missouri 65101"))
 # A #10 envelope's window over a sheet folded in three, in points from the upper left corner of the page.
 WINDOW = (63, 145, 387, 240)
-
-
-def notice(complaint: str = "Sample complaint.") -> Letter:
-    said = catalogue.Notice(
-        PROSECUTOR,
-        date(2028, 1, 14),
-        "2028-001",
-        "Circuit Attorney, City of St. Louis",
-        date(2028, 1, 3),
-        (clause("56.602.3(2)"),),
-        complaint,
-        10,
-        "counted from the day after this letter is delivered or refused",
-    )
-    return catalogue.notice(said)
-
-
-def request(cited: str = "56.602.4(7)(a)a") -> Letter:
-    return catalogue.request(
-        catalogue.Request(GOVERNOR, date(2028, 2, 14), "Circuit Attorney, City of St. Louis", clause(cited))
-    )
 
 
 def words(pdf: bytes) -> str:

@@ -17,6 +17,7 @@ from committee_app.tables.packets import Packet
 from committee_app.tables.records import Letter
 from letters.layout import Letterhead
 from rules.statute import clause
+from tests.letters.test_tagged_and_kept import failures
 from tests.offices import Office, day
 from tests.packet.reading import pages
 from tests.packet.story import FIRST, ON, SECOND, carried
@@ -140,3 +141,10 @@ def test_only_the_director_makes_it_and_only_where_a_request_carried(office: Off
     for account in ("staff", "member-r1", "auditor"):
         with pytest.raises(NotFound):
             office.act("make_packet", account, matter, on="2028-01-04")
+
+
+def test_both_envelopes_pass_both_profiles_and_keep_their_order_of_reading(sqlite_office: Office) -> None:
+    matter = carried(sqlite_office, SECOND)
+    packet = made(sqlite_office, matter, SECOND)
+    for pdf in (packet.open_pdf, packet.closed_pdf):
+        assert failures(pdf) == set()
