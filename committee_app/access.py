@@ -67,6 +67,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "letters": MATTER_READERS,
     # The words of letters say nothing of a matter.
     "words": MATTER_READERS,
+    # Both envelopes: the closed one says no more than the pages of the matter do.
+    "packet": MATTER_READERS,
     # A meeting's notice is open; its agenda, roll and minutes leave out the matters that are hidden from their reader.
     "meetings": MATTER_READERS,
     "meeting": MATTER_READERS,
@@ -96,7 +98,7 @@ READERS: Mapping[str, frozenset[str]] = {
 CLAIMS_OF: Mapping[str, str] = {"member": "own", "clerk": "director"}
 
 # Records of one matter: a recused member reads none of them (law.md A5).
-OF_A_MATTER = frozenset({"matter", "letter", "motion", "paper", "act of a matter"})
+OF_A_MATTER = frozenset({"matter", "letter", "motion", "paper", "packet", "act of a matter"})
 
 
 def find_actor(session: Session, name: str, today: dt.date) -> Actor | None:

@@ -6,6 +6,7 @@ A mail is a subject, paragraphs, and at most one address of our own site.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,23 @@ class Words:
         if self.path:
             parts.append(site.rstrip("/") + self.path)
         return "\n\n".join([*parts, FOOT]) + "\n"
+
+
+def as_html(text: str) -> str:
+    """The plain text of a mail in HTML: the same words, paragraph by paragraph, and nothing that is loaded from
+    elsewhere. A paragraph that is an address becomes a link to it."""
+    parts = []
+    for paragraph in text.strip().split("\n\n"):
+        said = escape(paragraph).replace("\n", "<br>\n")
+        is_address = paragraph.startswith(("https://", "http://")) and not any(map(str.isspace, paragraph))
+        parts.append(f'<p><a href="{said}">{said}</a></p>' if is_address else f"<p>{said}</p>")
+    body = "\n".join(parts)
+    style = "font-family: sans-serif; font-size: 16px; line-height: 1.5; max-width: 36em"
+    return (
+        '<!DOCTYPE html>\n<html lang="en">'
+        '<head><meta charset="utf-8"><title>Mail of the Review Committee</title></head>\n'
+        f'<body style="{style}">\n{body}\n</body></html>\n'
+    )
 
 
 FOOT = "Prosecuting and Circuit Attorney Review Committee\nMissouri Office of Prosecution Services"

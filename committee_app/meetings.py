@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from committee_app import docket as dockets
 from committee_app.acts.doing import calendars
 from committee_app.acts.meeting_in_hand import HERE, notice_time
-from committee_app.docket import motion_line
 from committee_app.tables.docket import Complaint
 from committee_app.tables.meetings import (
     Attendance,
@@ -270,7 +270,7 @@ def _motions(session: Session, row: Meeting, numbers: Sequence[str]) -> list[Map
     )
     put = session.scalars(select(Motion).where(Motion.complaint_id.in_(numbers), during).order_by(Motion.id))
     return [
-        {**motion_line(session, motion), "complaint": motion.complaint_id, "opened_at": motion.opened_at}
+        {**dockets.motion_line(session, motion), "complaint": motion.complaint_id, "opened_at": motion.opened_at}
         for motion in put
     ]
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from committee_app.access import Actor, hidden_matters
 from committee_app.acts.doing import calendars
+from committee_app.bounces import Bounced, bounced
 from committee_app.standing import OpenDuty, OpenMatter, open_duties, open_matters
 from committee_app.standing_letters import StillLetter, standing_letters
 from committee_app.tables.docket import AttachedFinding
@@ -60,6 +61,7 @@ class Morning:
     matters: list[OpenMatter]
     letters: list[StillLetter]
     refused: list[RefusedMail]
+    bounced: list[Bounced]
 
     @property
     def stalled(self) -> list[OpenMatter]:
@@ -90,6 +92,7 @@ def read(session: Session, actor: Actor, today: dt.date) -> Morning:
         matters=matters,
         letters=standing_letters(session, matters, today, strict),
         refused=refused_mails(session),
+        bounced=bounced(session),
     )
 
 
@@ -126,7 +129,7 @@ def refused_mails(session: Session) -> list[RefusedMail]:
         select(Mail.kind, Account.display, Mail.at, Outbox.tries, Outbox.trouble)
         .join(Outbox, Outbox.mail_id == Mail.id)
         .join(Account, Account.name == Mail.account)
-        .where(Outbox.done_at.is_(None), Outbox.trouble.is_not(None))
+        .where(Outbox.done_at.is_(None), Outbox.bounced_at.is_(None), Outbox.trouble.is_not(None))
         .order_by(Mail.id)
     )
     return [RefusedMail(kind, to, at, tries, trouble or "") for kind, to, at, tries, trouble in session.execute(query)]

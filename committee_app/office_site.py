@@ -23,6 +23,7 @@ from committee_app.desks import (
     letters,
     meetings,
     own,
+    packets,
     papers,
     people,
     receipts,
@@ -34,8 +35,8 @@ from committee_app.desks import (
 from committee_app.settings import Settings
 
 DESKS = (
-    account, own, people, single_sign_on, front, docket, deadlines, meetings, letters, drafting, acting, register, law,
-    journal, receipts, roster, expenses, search, papers, answer,
+    account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, drafting, acting,
+    register, law, journal, receipts, roster, expenses, search, papers, answer,
 )  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from committee_app import open_store
+from committee_app.bounces import printable
 from committee_app.database import Database
 from committee_app.open_store import OpenRecord
-from committee_app.post import Post, Server, Tray, composed
+from committee_app.post import Post, RefusedForGood, Server, Tray, composed
 from committee_app.settings import MAIL_FROM, Settings
 from committee_app.tables.letters import LetterPrinting, LetterSheet
 from committee_app.tables.office import Setting
@@ -50,21 +51,26 @@ def dispatch(
     tell: Callable[[str, str], None] = lambda *_: None,
 ) -> int:
     """Does everything that waits; says how much was done. Safe to run twice at once and after any crash. Without a
-    `post` mails go on waiting; one that the post refuses is tried again when its lease is over. Of the letters those
-    leave that somebody has printed; with `letters` all do, and none of them can be taken back then. `tell` is told the
-    kind and the key of each thing."""
+    `post` mails go on waiting; one that the post refuses now is tried again when its lease is over, one that it refuses
+    for good has bounced. Of the letters those leave that somebody has printed; with `letters` all do, and none of them
+    can be taken back then. `tell` is told the kind and the key of each thing."""
     done = 0
     while (claimed := _claim(database, now, mails=post is not None, letters=letters)) is not None:
-        trouble = None
+        trouble, bounced = None, False
         if claimed.kind == "print":
             _print(database, instance / "print_tray", claimed)
         elif claimed.kind == "mail" and post is not None:
-            trouble = _send(database, post, sender, claimed)
+            trouble, bounced = _send(database, post, sender, claimed)
         else:
             with database.reading() as session:
                 training = session.get_one(Setting, "kind").value == "training"
                 open_store.write(open_store_path(instance), list(_published(session)), training=training)
-        marks = {"trouble": trouble} if trouble else {"done_at": now, "trouble": None}
+        # Only what was found out is marked: another dispatcher may have done the same thing meanwhile.
+        marks: dict[str, object] = {"trouble": trouble}
+        if bounced:
+            marks["bounced_at"] = now
+        elif trouble is None:
+            marks["done_at"] = now
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == claimed.id).values(tries=Outbox.tries + 1, **marks))
         done += trouble is None
@@ -72,16 +78,18 @@ def dispatch(
     return done
 
 
-def _send(database: Database, post: Post, sender: str, claimed: Claimed) -> str | None:
-    """Hands one mail to the post; says what the post said against it, or None."""
+def _send(database: Database, post: Post, sender: str, claimed: Claimed) -> tuple[str | None, bool]:
+    """Hands one mail to the post; says what the post said against it, or None, and whether that is final."""
     with database.reading() as session:
         mail = session.get_one(Mail, claimed.mail_id)
         message, identity = composed(mail, sender), mail.identity
     try:
         post.send(message, identity)
+    except RefusedForGood as error:
+        return printable(str(error)), True
     except OSError as error:  # smtplib's exceptions are of this kind
-        return f"{type(error).__name__}: {error}"[:500]
-    return None
+        return f"{type(error).__name__}: {error}"[:500], False
+    return None, False
 
 
 def post_of(settings: Settings) -> Post | None:
@@ -103,12 +111,13 @@ def open_store_path(instance: Path) -> Path:
 
 
 def lying_ready(now: dt.datetime, *, mails: bool, letters: bool) -> ColumnElement[bool]:
-    """What a dispatcher may take now: not done, not taken back, and under nobody's lease."""
+    """What a dispatcher may take now: not done, not taken back, not bounced, and under nobody's lease."""
     free = or_(Outbox.lease_until.is_(None), Outbox.lease_until < now)
     wanted = true() if mails else Outbox.kind != "mail"
     printed = Outbox.letter_id.in_(select(LetterPrinting.letter_id))
     leaves = true() if letters else or_(Outbox.kind != "print", printed)
-    return and_(Outbox.done_at.is_(None), Outbox.taken_back_by.is_(None), free, wanted, leaves)
+    open_ = (Outbox.done_at.is_(None), Outbox.taken_back_by.is_(None), Outbox.bounced_at.is_(None))
+    return and_(*open_, free, wanted, leaves)
 
 
 def how_many_letters(database: Database, now: dt.datetime) -> int:

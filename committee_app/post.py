@@ -13,13 +13,19 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from committee_app.mails import as_html
 from committee_app.tables.records import Mail
 
 SECONDS = 15
 
 
+class RefusedForGood(Exception):
+    """The server will never take this mail: it says why, and nobody tries again."""
+
+
 class Post(Protocol):
-    """Something that takes a mail; when `send` returns, it was taken. Raises OSError where it was not."""
+    """Something that takes a mail; when `send` returns, it was taken. Raises OSError where it was not taken now, and
+    RefusedForGood where it never will be."""
 
     def send(self, message: EmailMessage, name: str) -> None: ...
 
@@ -66,7 +72,27 @@ class Server:
                 server.starttls(context=context)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(message)
+            # Whoever returns it returns its head alone: a body may hold a link that is a key.
+            asked = ["RET=HDRS", f"ENVID={name}"] if server.has_extn("dsn") else []
+            try:
+                server.send_message(message, mail_options=asked)
+            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+                if for_good := _for_good(error):
+                    raise RefusedForGood(for_good) from None
+                raise
+
+
+def _for_good(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> str | None:
+    """What the server answered about this address or this mail, where it is final (5yz in RFC 5321); else None. What
+    it says of the connection or of the office as a sender is no word on the mail."""
+    if isinstance(error, smtplib.SMTPDataError):
+        answers = [(error.smtp_code, error.smtp_error)]
+    else:
+        answers = list(error.recipients.values())
+    if not all(500 <= code < 600 for code, _ in answers):
+        return None
+    code, words = answers[0]
+    return f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
 
 
 def composed(mail: Mail, sender: str) -> EmailMessage:
@@ -79,6 +105,7 @@ def composed(mail: Mail, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{mail.identity}@{sender.rpartition('@')[2].strip('<> ') or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
+    message.add_alternative(as_html(mail.text), subtype="html")
     if mail.attachment is not None:
         message.add_attachment(mail.attachment, maintype="text", subtype="calendar", filename="meeting.ics")
     return message

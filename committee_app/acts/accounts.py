@@ -129,6 +129,26 @@ def change_role(doing: Doing) -> Mapping[str, Any]:
 
 
 @act(
+    "Corrects the mail address of an account, by which its owner signs in and to which mails go. The owner is told.",
+    CLOSED_SESSIONS,
+    roles="administrator",
+    about="office",
+    asks=(ACCOUNT, Parameter("email", Kind.TEXT, "Mail address")),
+    step_up=True,
+)
+def correct_address(doing: Doing) -> Mapping[str, Any]:
+    account, address = _another(doing), checked_address(doing["email"])
+    if doing.session.scalar(select(Account.name).where(Account.email == address)) is not None:
+        raise Refused(f"{address} belongs to an account already.")
+    # At the old address too: whoever reads there may be the owner still.
+    doing.mail(account.name, "sign_in_changed", f"address_before:{doing.seq}")
+    account.email = address
+    doing.session.flush()
+    doing.mail(account.name, "sign_in_changed", f"address:{doing.seq}")
+    return {"account": account.name}
+
+
+@act(
     "Ends an account: its sittings end at once and it signs in no more. What it did stays in the journal.",
     CLOSED_SESSIONS,
     roles="administrator",

@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping
 
 from committee_app.acts.doing import Doing
 from committee_app.acts.service import office_name, respondent_address
+from committee_app.packet import governor
 from committee_app.tables.docket import Remediation
-from committee_app.tables.office import Setting
 from committee_app.tables.register import Jurisdiction
 from committee_app.tables.votes import Motion
 from letters import catalogue
-from letters.letter import Address
 from rules.statute import Clause, cite
 from workflows.motion import CONTINUING, REQUEST, TERM_NEEDED
 
@@ -34,16 +33,12 @@ def _determined(doing: Doing, _motion: Motion) -> None:
     doing.start("remedy", doing.today)
 
 
-def governor(doing: Doing) -> Address:
-    """Where requests to the governor go, from the office's settings."""
-    lines = doing.session.get_one(Setting, "governor_address").value.split("\n")
-    return Address(lines[0], tuple(lines[1:]))
-
-
 def request_letter(doing: Doing, clause: Clause) -> catalogue.Request:
     """What a request to the governor may say: the office, the clause and the day. Nothing else is known to it."""
     jurisdiction = doing.session.get_one(Jurisdiction, doing.complaint.jurisdiction)
-    return catalogue.Request(to=governor(doing), dated=doing.today, office=office_name(jurisdiction), clause=clause)
+    return catalogue.Request(
+        to=governor(doing.session), dated=doing.today, office=office_name(jurisdiction), clause=clause
+    )
 
 
 def _requested(clause: Clause, duty: str) -> Consequence:

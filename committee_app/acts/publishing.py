@@ -9,7 +9,9 @@ from sqlalchemy import select
 from committee_app.acts.consequences import request_letter
 from committee_app.acts.doing import Doing, words_in_force
 from committee_app.acts.registry import act
+from committee_app.acts.rehearsing import refuse_closed
 from committee_app.acts.service import office_name
+from committee_app.packet import request_of
 from committee_app.tables.docket import Term
 from committee_app.tables.records import Letter, Outbox, Publication
 from committee_app.tables.register import Jurisdiction
@@ -60,16 +62,12 @@ def publish(doing: Doing) -> Mapping[str, Any]:
     if record is None:
         raise AssertionError("publish ran although nothing is open")
     kind, cited = record
-    letter = doing.session.scalars(
-        select(Letter)
-        .join(Outbox, Outbox.letter_id == Letter.id)
-        .where(Letter.complaint_id == doing.complaint.id, Letter.clause == cited.id)
-        .where(Outbox.printing.is_(None), Outbox.taken_back_by.is_(None))
-    ).first()
+    letter = request_of(doing.session, doing.complaint.id, cited)
     jurisdiction = doing.session.get_one(Jurisdiction, doing.complaint.jurisdiction)
     paper = _paper(doing, kind, cited, letter)
     if letter is None:
         letter = doing.queue(paper.kind, paper, f"{kind}:open")
+    refuse_closed(doing, letter.pdf, letter.dated)
     publication = Publication(
         number=doing.next_id(Publication.number),
         complaint_id=doing.complaint.id,

@@ -1,11 +1,14 @@
-"""`committee mail import` and `committee letters standing`: what the carrier tells, and which letters stand still."""
+"""`committee mail`: what the carrier and the mail servers tell; `committee letters standing`: what stands still."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
+from committee_app.access import CONSOLE
+from committee_app.acts import perform
 from committee_app.acts.doing import calendars
+from committee_app.bounces import LARGEST, notification
 from committee_app.commands.common import as_json, office, say
 from committee_app.commands.docket import training_only
 from committee_app.commands.letters import letters
@@ -19,7 +22,7 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_
 
 @click.group()
 def mail() -> None:
-    """Certified mail."""
+    """Certified mail, and the office's own mails."""
 
 
 @mail.command("import")
@@ -61,3 +64,17 @@ def _words(found: list[StillLetter]) -> str:
         f"allowed, {letter.step.clause.id}): {letter.verb.replace('_', ' ')}"
         for letter in found
     )
+
+
+@mail.command()
+@click.argument("file", type=click.File("rb"))
+@as_json
+def bounce(file: BinaryIO, as_json: bool) -> None:
+    """Read a mail that came back (a delivery status notification, RFC 3464; “-” is standard input) and mark the mail
+    that it is about as bounced. For the mail server's pipe, or by hand."""
+    told = notification(file.read(LARGEST + 1))
+    given = {"identity": told.identity, "reason": told.reason}
+    with office() as (database, settings):
+        done = perform(database, "record_bounce", CONSOLE, given, today=settings.today(), now=settings.now())
+    said = {**done.reply, "reason": told.reason}
+    say(said, lambda: f"The mail to {said['account']} bounced: {told.reason}", asked_for_json=as_json)

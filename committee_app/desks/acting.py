@@ -20,10 +20,6 @@ from committee_app.acts.complaints import NOBODY
 from committee_app.acts.doing import Doing
 from committee_app.acts.meeting_in_hand import MEETING
 from committee_app.acts.motions import (
-    OF_REMEDIATION,
-    count_before,
-    count_of,
-    exclusion,
     kinds_open_to,
     open_motion_of,
     voting_seats,
@@ -32,10 +28,12 @@ from committee_app.acts.performing import NotFound, Stale, allowed_acts, changed
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.acts.roster import Ineligible
+from committee_app.desks.asking import asked, ballot, counts
 from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.desks.drafting import Draft, draft, keep
 from committee_app.desks.offering import OFFERED, prefilled
+from committee_app.desks.packets import ahead
 from committee_app.desks.papers import papers_of
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows, takes, typed
@@ -45,11 +43,8 @@ from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry
 from committee_app.tables.office import Account
 from committee_app.tables.register import Jurisdiction
-from committee_app.tables.votes import Motion
 from rules.readings import READINGS
-from rules.statute import Clause, clause
 from workflows.machine import Refused
-from workflows.motion import Arithmetic, MotionKind
 
 desk = Blueprint("acting", __name__)
 # A feed of a whole state's referrals, or the scans of a long response.
@@ -103,7 +98,7 @@ def _act(verb: str, *, about_a_matter: bool) -> Act:
 
 
 def _form(
-    act: Act, row: Complaint | None, refused: Refused | None = None, *, asked: bool = False, drawn: Draft | None = None
+    act: Act, row: Complaint | None, refused: Refused | None = None, *, review: bool = False, drawn: Draft | None = None
 ) -> str:
     """The form of an act. After a refusal, or where only the sum or the letter was asked for, it holds all that was
     typed. A letter for which everything is known already is shown at once."""
@@ -111,9 +106,9 @@ def _form(
     meeting = _meeting(act)
     doing.values = {"meeting": meeting, "kind": request.values.get("kind")}
     hindrance = act.hindrance(doing) if act.hindrance else None
-    kept = None if refused or asked else typed()
-    given: MultiDict[str, str] = request.form if refused or asked else kept or _before_typing(act, doing)
-    if not (refused or asked or kept or hindrance) and act.verb in SHOWN_AT_ONCE:
+    kept = None if refused or review else typed()
+    given: MultiDict[str, str] = request.form if refused or review else kept or _before_typing(act, doing)
+    if not (refused or review or kept or hindrance) and act.verb in SHOWN_AT_ONCE:
         session.pop("draft", None)
         with suppress(Refused):
             drawn = draft(
@@ -123,11 +118,12 @@ def _form(
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     if row is None:
         allowed = [other for other in allowed if (MEETING in other.parameters) == (MEETING in act.parameters)]
+    packet = ahead(doing) if act.verb == "make_packet" else None
     return render_template(
         "act.html",
         act=act,
         row=row,
-        fields=[(parameter, offered(act, parameter, doing)) for parameter in _asked_here(act, doing)],
+        fields=[(parameter, offered(act, parameter, doing)) for parameter in asked(act, doing)],
         given=given,
         several={parameter.name: given.getlist(parameter.name) for parameter in act.parameters},
         meeting=meeting if row is None else None,
@@ -141,36 +137,16 @@ def _form(
         rows=ROWS,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],
-        counts=_counts(act, doing),
+        counts=counts(act, doing),
         warning=act.warning(doing),
-        ballot=_ballot(act, doing),
+        ballot=ballot(act, doing),
         draft=drawn,
+        packet=packet,
         changed=_changed(row) if refused else [],
         names=names(records()),
         seen=last_entry(records(), row.id) if row else None,
         request_key=(kept or request.form).get("request_key") or secrets.token_urlsafe(24),
     )
-
-
-def _asked_here(act: Act, doing: Doing) -> list[Parameter]:
-    """The fields of the form. A motion's are those of the kinds that can be put where the matter stands, and “even so”
-    is asked only where one of them cannot carry."""
-    if act.verb != "open_motion":
-        return list(act.parameters)
-    left_out = set() if any(kind.name == "remediation" for kind in kinds_open_to(doing)) else set(OF_REMEDIATION)
-    if all(count.reachable_now for count in _sums(doing).values()):
-        left_out.add("even_so")
-    # What was typed stays on the form.
-    return [one for one in act.parameters if one.name not in left_out or request.form.get(one.name)]
-
-
-def _sums(doing: Doing) -> dict[MotionKind, Arithmetic]:
-    """What each motion that can be put needs, among those whom the form says to be present."""
-    there = [int(seat) for seat in request.form.getlist("present") if re.fullmatch(r"[1-5]", seat)] or None
-    return {
-        kind: count_before(doing.session, doing.complaint.id, kind.need, doing.adopted, doing.today, there)
-        for kind in kinds_open_to(doing)
-    }
 
 
 def _seen() -> int | None:
@@ -185,26 +161,10 @@ def _changed(row: Complaint | None) -> list[Entry]:
     return changed_since(records(), row.id, seen, g.actor) if row and seen is not None else []
 
 
-def _ballot(act: Act, doing: Doing) -> Motion | None:
-    """The motion that a vote would be cast on."""
-    return open_motion_of(doing.session, doing.complaint.id) if act.verb == "cast_vote" else None
-
-
 def _meeting(act: Act) -> int | None:
     """The meeting that the form is about, as its address or its hidden field names it."""
     said = request.values.get("meeting", "")
     return MEETING.parse(said) if MEETING in act.parameters and re.fullmatch("[0-9]{1,9}", said, re.ASCII) else None
-
-
-def _counts(act: Act, doing: Doing) -> list[tuple[str, Clause, str]]:
-    """Beside a vote: what each motion needs, under which clause, and whether it can still be reached."""
-    if act.verb in {"cast_vote", "close_motion"}:
-        motion = open_motion_of(doing.session, doing.complaint.id)
-        return [(motion.kind, clause(motion.clause), count_of(doing.session, motion).sentence)] if motion else []
-    if act.verb == "open_motion":
-        sums = _sums(doing)
-        return [(kind.name, kind.clause, exclusion(doing, kind) or count.sentence) for kind, count in sums.items()]
-    return []
 
 
 def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] | None:
@@ -258,7 +218,7 @@ def _people(doing: Doing, accounts: Iterable[str]) -> dict[str, str]:
 def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
     key = _printable(request.form.get("request_key", ""))[:64]
     if act.verb == "open_motion" and request.form.get("only_the_sum"):
-        return _form(act, row, asked=True)
+        return _form(act, row, review=True)
     if act.drafts and request.form.get("only_the_letter"):
         return _show_letter(act, row)
     try:
@@ -304,7 +264,7 @@ def _show_letter(act: Act, row: Complaint | None) -> tuple[str, int] | str:
     except Refused as refused:
         return _form(act, row, refused), 422
     keep(request.path)
-    return _form(act, row, asked=True, drawn=drawn)
+    return _form(act, row, review=True, drawn=drawn)
 
 
 def _letter_made(act: Act, reply: Mapping[str, Any]) -> int | None:
@@ -315,10 +275,11 @@ def _letter_made(act: Act, reply: Mapping[str, Any]) -> int | None:
 
 # Where the address is known, the notice is reviewed without a press in between.
 SHOWN_AT_ONCE = frozenset({"release_notice"})
-OF_AN_ACCOUNT = ("change_role", "renew_invitation", "end_account")
+OF_AN_ACCOUNT = ("change_role", "correct_address", "renew_invitation", "end_account")
 AFTERWARDS = {
     "invite": "people.list_",
     "change_role": "people.list_",
+    "correct_address": "people.list_",
     "renew_invitation": "people.list_",
     "end_account": "people.list_",
     # Who is recused does not read the matter any more.

@@ -12,6 +12,7 @@ from committee_app.acts.ballots import may_change
 from committee_app.acts.doing import Doing
 from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of
 from committee_app.acts.performing import next_acts
+from committee_app.desks.packets import packets_of
 from committee_app.doorway import office, records, shows
 from committee_app.meetings import inquiry
 from committee_app.service import of_notice
@@ -24,6 +25,8 @@ from workflows import motion as motions
 
 desk = Blueprint("docket", __name__)
 ON_A_PAGE = 25
+# Offered where the packet stands, not among the steps of the procedure.
+PACKET = "make_packet"
 
 
 @desk.get("/docket")
@@ -69,6 +72,7 @@ def matter(complaint: str) -> str:
     shown = dockets.shown(records(), complaint, office().settings.today(), g.actor.name) or abort(404)
     doing = in_hand(row)
     way = dockets.way(records(), complaint)
+    acts = next_acts(doing)
     return render_template(
         "matter.html",
         matter=shown,
@@ -82,7 +86,9 @@ def matter(complaint: str) -> str:
         inquiry=inquiry(records(), complaint),
         service=of_notice(records(), row, doing.adopted, doing.calendars),
         names=dockets.names(records()),
-        acts=next_acts(doing),
+        acts=[act for act in acts if act.verb != PACKET],
+        packets=packets_of(doing),
+        packet_act=next((act for act in acts if act.verb == PACKET), None),
         counts=_counts_ahead(doing),
     )
 

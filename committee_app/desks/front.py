@@ -80,9 +80,9 @@ def _auditor() -> str:
 def _administrator() -> str:
     """No closed record: the calendar, the readings, and whether the program does its work."""
     here = office()
-    waiting, refused = records().execute(
-        select(func.count(), func.count(Outbox.trouble)).where(Outbox.kind == "mail", Outbox.done_at.is_(None))
-    ).one()  # fmt: skip
+    waits = (Outbox.kind == "mail", Outbox.done_at.is_(None), Outbox.bounced_at.is_(None))
+    counted = select(func.count(), func.count(Outbox.trouble)).where(*waits)
+    waiting, refused = records().execute(counted).one()
     today = here.settings.today().isoformat()
     return render_template(
         "front/administrator.html",

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from sqlalchemy import func, select
 
 from committee_app.acts import ACTS
+from committee_app.bounces import bounced
 from committee_app.doorway import records, shows
 from committee_app.tables.accounts import Passkey, Sitting
 from committee_app.tables.office import Account
@@ -31,5 +32,11 @@ def list_() -> str:
         .join(keys, keys.c.account == Account.name, isouter=True)
         .order_by(Account.ended_at.is_not(None), Account.display)
     )
-    offered = ("change_role", "renew_invitation", "end_account")
-    return render_template("people.html", people=people.all(), invite=ACTS["invite"], acts=[ACTS[v] for v in offered])
+    offered = ("change_role", "correct_address", "renew_invitation", "end_account")
+    return render_template(
+        "people.html",
+        people=people.all(),
+        bounced={mail.account: mail for mail in reversed(bounced(records()))},
+        invite=ACTS["invite"],
+        acts=[ACTS[verb] for verb in offered],
+    )

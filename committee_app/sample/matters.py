@@ -184,7 +184,7 @@ def _resolved(walk: Walk) -> None:
 
 
 def _appointed(walk: Walk) -> None:
-    walk.requested().on(10).act(
+    walk.requested().act("make_packet").on(10).act(
         "record_appointment",
         appointee="Sample Special Prosecutor",
         licence="Missouri, sample number",

@@ -51,6 +51,7 @@ APPEND_ONLY = (
     "expense_line",
     "spent_challenge",
     "filed_paper",
+    "packet",
 )
 
 # What is ended, never removed, and never begins again.
@@ -69,7 +70,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     ),
     "duty": ("starts_on", "due_on", "other_due_on", "counts", "done_on", "done_by", "replaced_by"),
     "motion": ("state", "closed_at"),
-    "outbox": ("lease_until", "done_at", "tries", "trouble", "taken_back_by"),
+    "outbox": ("lease_until", "done_at", "bounced_at", "tries", "trouble", "taken_back_by"),
     "remediation": ("sent_on",),
     "term": ("state", "appointee", "licence", "starts_on", "ends_on"),
     "office_term": ("struck_by", "struck_because"),

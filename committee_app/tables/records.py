@@ -45,7 +45,8 @@ class Mail(Base):
 
 class Outbox(Base):
     """Something to be done outside the database after the commit, once: `dedup` says what would be the same thing.
-    `printing` is the number of a further printing of a letter; `taken_back_by` ends what was never begun."""
+    `printing` is the number of a further printing of a letter; `taken_back_by` ends what was never begun. What bounced
+    is a mail that reached nobody and is tried no more; `trouble` says why."""
 
     __tablename__ = "outbox"
 
@@ -57,6 +58,7 @@ class Outbox(Base):
     queued_by: Mapped[int] = closed_column(ForeignKey("entry.seq"), nullable=False)
     lease_until: Mapped[dt.datetime | None] = closed_column(Instant)
     done_at: Mapped[dt.datetime | None] = closed_column(Instant)
+    bounced_at: Mapped[dt.datetime | None] = closed_column(Instant)
     tries: Mapped[int] = closed_column(Integer, nullable=False, default=0, server_default="0")
     trouble: Mapped[str | None] = closed_column(Text)
     printing: Mapped[int | None] = closed_column(Integer)

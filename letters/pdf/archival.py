@@ -34,8 +34,7 @@ def make_archival(document: PDFDocument, title: str, author: str, about: str, da
     info.creator = info.producer = PRODUCER
     catalog = document.Catalog
     catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
-    xmp = _XMP.format(title=escape(title), author=escape(author), about=escape(about))
-    metadata = Stream(content=xmp.encode())
+    metadata = Stream(content=xmp(title, author, about).encode())
     metadata.dictionary["Type"], metadata.dictionary["Subtype"] = "/Metadata", "/XML"
     catalog.Metadata = metadata
     colours = Stream(content=SRGB, filters=[PACKED])
@@ -49,6 +48,11 @@ def make_archival(document: PDFDocument, title: str, author: str, about: str, da
     }
     catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
     catalog.OutputIntents = PDFArray([PDFDictionary(intent)])
+
+
+def xmp(title: str, author: str, about: str) -> str:
+    """The metadata of a file that keeps both profiles, as XMP."""
+    return _XMP.format(title=escape(title), author=escape(author), about=escape(about))
 
 
 # The last block explains pdfuaid to readers of PDF/A, which do not know it.

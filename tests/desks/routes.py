@@ -9,6 +9,7 @@ from sqlalchemy import select
 from committee_app.acts import ACTS
 from committee_app.tables.docket import Complaint
 from committee_app.tables.meetings import Meeting
+from committee_app.tables.packets import Packet
 from committee_app.tables.records import Letter
 from committee_app.tables.register import Finding
 from committee_app.tables.respondent import FiledPaper
@@ -71,7 +72,7 @@ def _filled(site: Site, names: set[str], matters: tuple[str, ...]) -> Iterator[d
                 choices[name] = ["made-up"]
             case "meeting":
                 choices[name] = [*_meetings(site), NOWHERE]
-            case "motion" | "letter" | "finding" | "claim":
+            case "motion" | "letter" | "packet" | "finding" | "claim":
                 choices[name] = [*_numbers(site, name, matters), NOWHERE]
             case "kind":
                 choices[name] = ["notice", "nothing"]
@@ -98,7 +99,7 @@ def _numbers(site: Site, name: str, matters: tuple[str, ...]) -> list[int]:
             return list(session.scalars(select(Finding.id).order_by(Finding.id).limit(1)))
         if name == "claim":
             return list(session.scalars(select(ExpenseClaim.id).order_by(ExpenseClaim.id)))
-        table = Motion if name == "motion" else Letter
+        table = {"motion": Motion, "letter": Letter, "packet": Packet}[name]
         firsts = (session.scalar(select(table.id).filter_by(complaint_id=m).order_by(table.id)) for m in matters)
         return [first for first in firsts if first is not None]
 
@@ -117,6 +118,7 @@ def is_there(site: Site, address: Address) -> bool:
         for name, table in (
             ("motion", Motion),
             ("letter", Letter),
+            ("packet", Packet),
             ("finding", Finding),
             ("meeting", Meeting),
             ("claim", ExpenseClaim),
