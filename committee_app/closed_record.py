@@ -21,7 +21,8 @@ from committee_app.tables.base import canonical
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry, EntryBody
 from committee_app.tables.meetings import Meeting
-from committee_app.tables.records import Letter
+from committee_app.tables.records import Letter, Outbox
+from committee_app.tables.respondent import FiledPaper
 from letters.catalogue import written
 from letters.letter import Heading, Part, Quoted, Rows
 from letters.packet import ClosedRecord, Enclosed, Section
@@ -166,6 +167,27 @@ def _inquiry(known: Known) -> Iterator[Section]:
 
 
 @chapter
+def _papers(known: Known) -> Iterator[Section]:
+    """The papers from outside by name and hash: they go beside this record as the files that they are."""
+    kept = select(FiledPaper).where(FiledPaper.complaint_id == known.complaint.id).order_by(FiledPaper.id)
+    lines = tuple(
+        (str(paper.id), paper.name, str(paper.entry), f"{paper.size:,}", paper.sha256)
+        for paper in known.session.scalars(kept)
+    )
+    if lines:
+        yield Section(
+            "Papers from outside",
+            (
+                "Each lies beside this record as the file that came, under its number and name. The hash is that of "
+                "the file, by SHA-256.",
+                Rows(
+                    ("Paper", "Name", "With entry", "Bytes", "SHA-256"), lines, ("",) * 5, shares=(10, 34, 14, 16, 46)
+                ),
+            ),
+        )
+
+
+@chapter
 def _meetings(known: Known) -> Iterator[Section]:
     others = frozenset(known.session.scalars(select(Complaint.id).where(Complaint.id != known.complaint.id)))
     for row in sittings.inquiry(known.session, known.complaint.id).meetings:
@@ -280,7 +302,11 @@ def _summaries(known: Known) -> Iterator[Section]:
 def _letters(known: Known) -> Iterator[Section]:
     kept = select(Letter).where(Letter.complaint_id == known.complaint.id).order_by(Letter.id)
     letters = known.session.scalars(kept).all()
-    lines = tuple((str(one.id), words(one.kind), day(one.dated), one.sha256) for one in letters)
+    back = frozenset(known.session.scalars(select(Outbox.letter_id).where(Outbox.taken_back_by.is_not(None))))
+    lines = tuple(
+        (str(one.id), words(one.kind) + (", taken back unsent" if one.id in back else ""), day(one.dated), one.sha256)
+        for one in letters
+    )
     yield Section(
         "Letters",
         (

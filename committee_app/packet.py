@@ -11,6 +11,7 @@ from committee_app.tables.office import Setting
 from committee_app.tables.packets import Packet
 from committee_app.tables.records import Letter, Outbox
 from committee_app.tables.register import Jurisdiction
+from committee_app.tables.respondent import FiledPaper
 from letters.catalogue import REQUEST_KINDS
 from letters.letter import Address
 from letters.letter import Letter as Paper
@@ -62,6 +63,12 @@ def open_envelope(session: Session, complaint: Complaint, asked: Clause, dated: 
     jurisdiction = session.get_one(Jurisdiction, complaint.jurisdiction)
     office = f"{jurisdiction.office}, {jurisdiction.name}"
     return OpenEnvelope(to=governor(session), dated=dated, office=office, clause=asked)
+
+
+def papers_beside(session: Session, packet: Packet) -> list[FiledPaper]:
+    """The papers from outside that go beside the closed envelope: those that lay in the matter when it was made."""
+    query = select(FiledPaper).where(FiledPaper.complaint_id == packet.complaint_id, FiledPaper.entry < packet.entry)
+    return list(session.scalars(query.order_by(FiledPaper.id)))
 
 
 def versions(session: Session, complaint_id: str) -> list[Packet]:

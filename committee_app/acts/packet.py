@@ -27,8 +27,8 @@ def _hindrance(doing: Doing) -> str | None:
 
 
 def open_sheet(doing: Doing, asked: Clause) -> bytes:
-    """What lies in the open envelope: the request as it was released, byte for byte, whatever became of letterhead and
-    words; drawn from the four open facts where no letter carries it yet."""
+    """What lies in the open envelope: the request as it was released, byte for byte, whatever became of its words
+    since; drawn from the four open facts where no letter carries it yet."""
     request = request_of(doing.session, doing.complaint.id, asked)
     if request is not None:
         return request.pdf

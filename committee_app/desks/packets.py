@@ -1,14 +1,18 @@
 """The governor's packet: what would go into which envelope, and the envelopes that were made, to take away."""
 
-from collections.abc import Sequence
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, send_file
 
 from committee_app import closed_record
 from committee_app.acts.doing import Doing
-from committee_app.doorway import records, shows
-from committee_app.packet import asked_under, open_letter, versions
+from committee_app.doorway import office, records, shows
+from committee_app.packet import asked_under, open_letter, papers_beside, versions
+from committee_app.papers import opened
 from committee_app.tables.packets import Packet
 from letters import catalogue
 from rules.statute import Clause
@@ -18,10 +22,12 @@ desk = Blueprint("packets", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Packets:
-    """The packets of one matter: the request that the next one would belong to, and those that were made."""
+    """The packets of one matter: the request that the next one would belong to, those that were made, and how many
+    papers from outside go beside each."""
 
     asked: Clause
     made: Sequence[Packet]
+    beside: Mapping[int, int]
 
     @property
     def due(self) -> bool:
@@ -32,7 +38,10 @@ class Packets:
 def packets_of(doing: Doing) -> Packets | None:
     """The matter's packets, or None while no request to the governor has carried."""
     asked = asked_under(doing.session, doing.complaint)
-    return Packets(asked, versions(doing.session, doing.complaint.id)) if asked else None
+    if asked is None:
+        return None
+    made = versions(doing.session, doing.complaint.id)
+    return Packets(asked, made, {one.id: len(papers_beside(doing.session, one)) for one in made})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,28 @@ def open_pdf(complaint: str, packet: int) -> Response:
 def closed_pdf(complaint: str, packet: int) -> Response:
     made = _made(complaint, packet)
     return _attached(made.closed_pdf, f"CLOSED-{complaint}-governor-{made.version}.pdf")
+
+
+@desk.get("/docket/<complaint>/packets/<int:packet>/papers.zip")
+@shows("packet")
+def papers(complaint: str, packet: int) -> Response:
+    """The papers from outside as the files that they are, each under the number that the closed record gives it."""
+    made = _made(complaint, packet)
+    beside = papers_beside(records(), made)
+    if not beside:
+        abort(404)
+    # Whoever sends the answer closes it.
+    bundle = tempfile.TemporaryFile()  # noqa: SIM115
+    with zipfile.ZipFile(bundle, "w") as into:
+        for paper in beside:
+            place = zipfile.ZipInfo(f"{paper.id} {paper.name}")
+            with opened(office().settings.instance, paper.sha256) as kept, into.open(place, "w") as copy:
+                shutil.copyfileobj(kept, copy)
+    bundle.seek(0)
+    name = f"CLOSED-{complaint}-governor-papers-{made.version}.zip"
+    answer = send_file(bundle, "application/zip", as_attachment=True, download_name=name, etag=False)
+    answer.headers["Content-Security-Policy"] = "sandbox"
+    return answer
 
 
 def _made(complaint: str, packet: int) -> Packet:

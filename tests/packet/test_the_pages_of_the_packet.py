@@ -3,6 +3,7 @@ else; and mails that came back, where somebody can mend the address."""
 
 import io
 import re
+import zipfile
 from html import unescape
 
 import pytest
@@ -10,9 +11,11 @@ from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from committee_app.outbox import open_store_path
+from committee_app.papers import keep
 from committee_app.tables.docket import Complaint
 from committee_app.tables.packets import Packet
 from committee_app.tables.records import Mail, Outbox
+from committee_app.tables.respondent import FiledPaper
 from tests.desks.conftest import made, site  # noqa: F401 - fixtures
 from tests.desks.visiting import Site
 from tests.offices import day, noon
@@ -73,6 +76,35 @@ def test_both_envelopes_are_taken_away_as_files(site: Site, name: str) -> None: 
         assert answer.headers["Content-Disposition"] == f'attachment; filename="{called}"'
         assert answer.headers["Content-Security-Policy"] == "sandbox"
         assert len(PdfReader(io.BytesIO(answer.data)).pages) >= 1
+
+
+def test_the_papers_from_outside_go_beside_the_closed_envelope_as_the_files_that_came(site: Site) -> None:  # noqa: F811
+    without, has = requested(site)
+    for matter, name, words_ in ((without, "answer.txt", b"Sample answer."), (has, "other.txt", b"Sample other.")):
+        kept = keep(site.instance, io.BytesIO(words_), name)
+        site.by_owner(
+            "INSERT INTO filed_paper (complaint_id, entry, sha256, size, kind, name) VALUES "
+            f"('{matter}', (SELECT max(seq) FROM entry), '{kept.sha256}', {kept.size}, '{kept.kind}', '{name}')"
+        )
+    director = site.visitor("director")
+    assert director.send(f"/docket/{without}/acts/make_packet").status_code == 302
+    with site.database.reading() as session:
+        packet = session.scalars(select(Packet).where(Packet.complaint_id == without)).one()
+        closed = words(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(packet.closed_pdf)).pages))
+        (paper,) = session.scalars(select(FiledPaper).where(FiledPaper.complaint_id == without))
+        one, number = packet.id, paper.id
+    assert "Papers from outside" in closed
+    assert "answer.txt" in closed
+    where = f"/docket/{without}/packets/{one}/papers.zip"
+    assert where in director.page(f"/docket/{without}")
+    answer = director.get(where)
+    sent = answer.data
+    answer.close()
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=CLOSED-{without}-governor-papers-1.zip"
+    with zipfile.ZipFile(io.BytesIO(sent)) as bundle:
+        assert {name: bundle.read(name) for name in bundle.namelist()} == {f"{number} answer.txt": b"Sample answer."}
+    assert director.get(f"/docket/{has}/packets/1/papers.zip").status_code == 404, "the paper came after the packet"
+    assert site.visitor("administrator").get(where).status_code == 404
 
 
 @pytest.mark.parametrize("name", [None, "administrator", "clerk"])
