@@ -93,7 +93,7 @@ MARK_TOP = HEIGHT - 0.4 * INCH + SMALL.size
 def _marks(letterhead: Letterhead, reprint: date | None) -> list[tuple[str, Style]]:
     marks = [(TRAINING, SMALL)] if letterhead.training else []
     if reprint:
-        marks.append((f"REPRINT of {reprint:%B %-d, %Y}", Style(8, 10.5, BOLD, "right")))
+        marks.append((f"REPRINT, {reprint:%B %-d, %Y}", Style(8, 10.5, BOLD, "right")))
     return marks
 
 

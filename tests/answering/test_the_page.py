@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import func, select, text
 
 from committee_app import codes
@@ -116,6 +117,19 @@ def test_the_page_shows_the_complaint_and_nothing_of_what_is_the_committees_own(
     for planted in ("Planted Complainant", complainant, "formality", "Motion", "Sample Member", "Sample Director",
                     "return receipt", "9407", "Notice delivered", "entry "):  # fmt: skip
         assert planted not in page, planted
+
+
+def test_hostile_words_are_only_words_on_both_sides(site: Site, reader: Readers) -> None:
+    hostile = "<script>alert(1)</script>\"'></textarea>{{ 7*7 }}"
+    visitor = reader()
+    refused = visitor.step("look", about="response", text=hostile, papers=[upload("answer.pdf", b"")])
+    assert refused.status_code == 422
+    assert visitor.send(text=hostile, papers=[upload("answer.pdf")]).status_code == 302
+    pages = [refused.get_data(as_text=True), visitor.get("/answer/receipts/1").get_data(as_text=True)]
+    pages.append(site.visitor("director").page(f"/docket/{MATTER}"))
+    assert [page for page in pages if "<script>alert" in page or "49" in page.split("alert(1)", 1)[-1][:60]] == []
+    assert str(escape(hostile)) in pages[0]
+    assert str(escape(hostile)) in pages[2]
 
 
 def test_words_and_papers_go_in_and_the_receipt_says_what_came(site: Site, reader: Readers) -> None:

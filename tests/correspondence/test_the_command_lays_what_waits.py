@@ -59,6 +59,7 @@ def test_one_act_releases_and_waits_and_the_command_lays_it(sqlite_office: Offic
 
 
 def test_dispatch_without_letters_leaves_them(here: dict[str, str]) -> None:
+    assert committee("dispatch", "--no-letters", **here).stdout.endswith(" done.\n")
     assert committee("dispatch", "--no-letters", **here).stdout == "0 done.\n"
     assert committee("dispatch", **here).stdout == "1 done.\n"
 

@@ -54,7 +54,10 @@ def test_a_further_version_holds_for_later_letters_and_for_no_earlier_one(office
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"text": OTHER + "\n\n{complainant}"}, "{complainant} is no field of this letter. Its fields are: {clause}"),
+        (
+            {"text": OTHER + "\n\n{complainant}"},
+            "{complainant} is no field of this letter. Its fields are: {answer_at}, ",
+        ),
         ({"text": OTHER.replace("{clock}", "soon")}, "they are missing: {clock}"),
         ({"text": OTHER.replace("{nature}", "Everybody may read this.")}, "they are missing: {nature}"),
         ({"text": NOTICE.text}, "These are the words of version 1 already."),

@@ -85,7 +85,7 @@ def test_nobody_outside_the_committee_and_its_staff_reads_a_matter() -> None:
         assert READERS[record] <= {"director", "member", "staff", "auditor"}, record
     assert {role for act in ACTS.values() for role in act.roles} & {"auditor"} == set()
     assert ACTS["cast_vote"].roles == {"director", "member"}
-    of_accounts = {"invite", "renew_invitation", "change_role", "end_account"}
+    of_accounts = {"invite", "renew_invitation", "change_role", "correct_address", "end_account"}
     assert {verb for verb, act in ACTS.items() if "administrator" in act.roles} - of_accounts == {
         "enter_closure",
         "enter_rate",
