@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from committee_app import docket as dockets
 from committee_app import meetings as sittings
+from committee_app.proofs_of_service import CertifiedFact, certified_facts
 from committee_app.settings import CHICAGO
 from committee_app.tables.base import canonical
 from committee_app.tables.docket import Complaint
@@ -126,17 +127,45 @@ def _findings(known: Known) -> Iterator[Section]:
 
 @chapter
 def _service(known: Known) -> Iterator[Section]:
-    facts = tuple(
-        (day(fact.happened_on), words(fact.kind), fact.article_number or "", fact.source)
-        for fact in dockets.papers(known.session, known.complaint.id).service
+    rows = dockets.papers(known.session, known.complaint.id).service
+    letters = dict.fromkeys(row.letter_id for row in rows)
+    stand = [fact for letter in letters for fact in certified_facts(known.session, known.complaint.id, letter)]
+    certified = {fact.entry for fact in stand}
+    lines = tuple(
+        (day(fact.on), fact.words, fact.addressee, fact.article_number or "", _shown_by(fact)) for fact in stand
     )
+    corrected = tuple(
+        (day(row.happened_on), words(row.kind), f"entry {row.entry}", row.source)
+        for row in rows
+        if row.entry not in certified
+    )
+    head = ("On", "Fact", "To", "Article number", "What shows it")
     yield Section(
         "Proof of service",
         (
             "Each line is a fact of its own, with what shows it. Posted is not delivered.",
-            Rows(("On", "Fact", "Article number", "What shows it"), facts, ("",) * 4, shares=(24, 18, 38, 38)),
+            Rows(head, lines, ("",) * 5, shares=(20, 26, 26, 28, 34)),
         ),
-        certified="Certified as the facts of service that the office holds, for the committee",
+        certified="Certified as the facts of service that stand, for the committee",
+    )
+    if corrected:
+        yield Section(
+            "Facts of service that were corrected",
+            (
+                "These do not stand: a later fact is in their place, or struck them. They are shown because nothing is "
+                "taken out of the record.",
+                Rows(
+                    ("On", "Fact", "Entry", "What was said to show it"), corrected, ("",) * 4, shares=(24, 30, 18, 48)
+                ),
+            ),
+        )
+
+
+def _shown_by(fact: CertifiedFact) -> str:
+    return (
+        f"{fact.source}. Taken by {fact.to_whom}{', an agent' if fact.by_agent else ''}."
+        if fact.to_whom
+        else fact.source
     )
 
 

@@ -320,8 +320,8 @@ def main(path: str, kind: str) -> int:
 
 
 if __name__ == "__main__":
-    # Anything else that goes wrong ends with 2: the paper could not be examined.
+    # Whatever goes wrong ends with 2: the paper could not be examined.
     try:
         sys.exit(main(*sys.argv[1:]))
-    except (MemoryError, RecursionError):
+    except Exception:
         sys.exit(2)

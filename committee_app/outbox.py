@@ -58,7 +58,7 @@ def dispatch(
     while (claimed := _claim(database, now, mails=post is not None, letters=letters)) is not None:
         trouble, bounced = None, False
         if claimed.kind == "print":
-            _print(database, instance / "print_tray", claimed)
+            trouble = _print(database, instance / "print_tray", claimed)
         elif claimed.kind == "mail" and post is not None:
             trouble, bounced = _send(database, post, sender, claimed)
         else:
@@ -142,7 +142,7 @@ def _claim(database: Database, now: dt.datetime, *, mails: bool, letters: bool) 
         return Claimed(row.id, row.kind, row.dedup, row.letter_id, row.mail_id, row.printing)
 
 
-def _print(database: Database, tray: Path, claimed: Claimed) -> None:
+def _print(database: Database, tray: Path, claimed: Claimed) -> str | None:
     """Lays one letter into the tray under the name of its `dedup`, its further sheets into folders beside; what lies
     there already stays as it is. The letter comes last: where it lies, everything lies."""
     name = f"{claimed.dedup.replace(':', '_')}.pdf"
@@ -154,13 +154,18 @@ def _print(database: Database, tray: Path, claimed: Claimed) -> None:
             rows = session.scalars(select(LetterSheet).where(LetterSheet.letter_id == claimed.letter_id))
             sheets = {row.kind: row.pdf for row in rows}
             pdf = session.get_one(Letter, claimed.letter_id).pdf
-    for kind, sheet in sheets.items():
-        _lay(tray / kind, name, sheet)
-    _lay(tray, name, pdf)
+    try:
+        for kind, sheet in sheets.items():
+            _lay(tray / kind, name, sheet)
+        _lay(tray, name, pdf)
+    except OSError as error:
+        return f"{type(error).__name__}: {error}"[:500]
+    return None
 
 
 def _lay(tray: Path, called: str, pdf: bytes) -> None:
-    """Lays one sheet into the tray, whole and once: a sheet of that name stays as it is."""
+    """Lays one sheet into the tray, whole and once. Raises OSError where another sheet lies there under that name, as
+    after records were restored from an older copy: a person must look which of the two is to go out."""
     tray.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=tray, prefix=".print-")
     try:
@@ -171,6 +176,7 @@ def _lay(tray: Path, called: str, pdf: bytes) -> None:
         try:
             os.link(name, tray / called)
         except FileExistsError:
-            return
+            if (tray / called).read_bytes() != pdf:
+                raise OSError(f"{called} lies in the tray with other bytes: compare both, and take one away") from None
     finally:
         os.unlink(name)

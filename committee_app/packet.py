@@ -45,6 +45,7 @@ def request_of(session: Session, complaint_id: str, asked: Clause) -> Letter | N
         .join(Outbox, Outbox.letter_id == Letter.id)
         .where(Letter.complaint_id == complaint_id, Letter.clause == asked.id)
         .where(Outbox.printing.is_(None), Outbox.taken_back_by.is_(None))
+        .order_by(Letter.id)
     )
     return session.scalars(query).first()
 

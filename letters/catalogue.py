@@ -25,7 +25,7 @@ from letters.catalogue_open import OPEN_ROWS, REQUEST_KINDS, Finding, MeetingNot
 from letters.catalogue_proofs import PROOF_ROWS, DeliveryAffidavit, ServiceCertificate
 from letters.letter import Address, Letter, Rows
 from letters.row import COMMITTEE, OFFICE, Row
-from letters.words import Words, check, fields_of, filled, names_of, tables_of, written
+from letters.words import Words, check, fields_of, filled, names_of, tables_of, tell_nothing, written
 from rules.statute import Clause, clause
 
 __all__ = [
@@ -126,6 +126,9 @@ def checked(kind: str, version: int, subject: str, text: str) -> Words:
     """These as words of letters of that kind. Raises Unfit with the reason and the fields that are known."""
     row = CATALOGUE[kind]
     check(subject, text, row.known, row.needed, tables_of(row.value))
+    if row.openness == "OPEN":
+        own = row.built_in(kind)
+        tell_nothing(f"{subject}\n{text}", f"{own.subject}\n{own.text}")
     return Words(kind, version, subject.strip(), text.replace("\r\n", "\n").strip())
 
 

@@ -104,6 +104,30 @@ def _names(text: str, known: Collection[str]) -> Iterator[str]:
         yield name
 
 
+# In an open record: votes, members and figures are closed (56.602.4(2)#2), however they are written.
+TELLING = re.compile(
+    r"[0-9][0-9.,%]*|\b(?:vot|seat|member|tall|abstain|abstent|recus|percent|majorit|unanim|yes\b|nays?\b|ayes?\b|one\b|two\b|three\b"
+    r"|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|twelve\b|twenty|thirty|forty|fifty|sixty|hundred|thousand|half\b|third)\w*",
+    re.IGNORECASE,
+)
+
+
+def tell_nothing(text: str, before: str) -> None:
+    """Raises Unfit where the words of an open record tell a vote, a member or a figure that the words `before` them did
+    not: what the record may say comes by its fields."""
+    told = dict.fromkeys(match.lower() for match in TELLING.findall(_literal(text)))
+    known = {match.lower() for match in TELLING.findall(_literal(before))}
+    if more := [one for one in told if one not in known]:
+        raise Unfit(
+            "This letter is an open record. Its words may tell no vote, no member and no figure, and these could: "
+            f"{', '.join(more)}."
+        )
+
+
+def _literal(text: str) -> str:
+    return " ".join(literal for literal, *_ in string.Formatter().parse(text))
+
+
 def _braced(names: Collection[str]) -> str:
     return ", ".join("{" + name + "}" for name in names)
 

@@ -22,7 +22,7 @@ from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.layout import as_pdf
 from rules.sunshine import said
-from workflows.complaint import INFORMATION, MORE_INFORMATION, NOTICE, RESPONSE
+from workflows.complaint import INFORMATION, MORE_INFORMATION, NOTICE, RESPONSE, State
 from workflows.machine import Refused
 
 TEXT = Parameter("text", Kind.LONG_TEXT, "Your text", required=False)
@@ -70,11 +70,8 @@ def _response_hindrance(doing: Doing) -> str | None:
         return hindrance
     if row.notice_released_on is None:
         return "There is no notice to respond to."
-    if row.reviewed_on is not None:
-        return (
-            f"The committee reviewed the matter on {row.reviewed_on:%B %-d, %Y}, and this page takes no response any "
-            "more. What you still have to say goes to the office by mail or by hand."
-        )
+    if row.reviewed_on is not None and row.state != State.REVIEWED:
+        return "This page takes no response any more. What you still have to say goes to the office by mail or by hand."
     return None
 
 

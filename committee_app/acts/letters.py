@@ -12,6 +12,7 @@ from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.tables.docket import Duty, Remediation
 from committee_app.tables.letters import LetterPrinting
 from committee_app.tables.office import Account
+from committee_app.tables.packets import Packet
 from committee_app.tables.records import Letter, Outbox, Publication
 from letters import catalogue
 from letters.layout import as_pdf
@@ -180,6 +181,11 @@ def _may_go_back(doing: Doing, letter: Letter) -> None:
     published = select(Publication.number).where(Publication.sha256 == letter.sha256)
     if doing.session.scalar(published) is not None:
         raise Refused("It is too late to take this record back: it is published.", clause(letter.clause))
+    enclosed = select(Packet.version).where(Packet.open_sha256 == letter.sha256)
+    if doing.session.scalar(enclosed) is not None:
+        raise Refused(
+            "It is too late to take this request back: it lies in the governor's packet.", clause(letter.clause)
+        )
 
 
 def _reopen(doing: Doing, letter: Letter) -> list[str]:

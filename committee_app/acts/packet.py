@@ -6,6 +6,7 @@ from typing import Any
 
 from committee_app import closed_record
 from committee_app.acts.doing import Doing
+from committee_app.acts.opening import end_code
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.rehearsing import refuse_closed
 from committee_app.binding import bind
@@ -66,6 +67,9 @@ def make_packet(doing: Doing) -> Mapping[str, Any]:
             "version is made.",
             asked,
         )
+    # The closed record holds the notice, which shows its code: whoever reads it there could open the matter as the
+    # prosecutor.
+    end_code(doing)
     open_pdf = open_sheet(doing, asked)
     refuse_closed(doing, open_pdf, open_letter(doing.session, doing.complaint, asked, doing.today).dated)
     closed_pdf = bind(closed_record.of(doing.session, doing.complaint, asked, doing.today), doing.letterhead())

@@ -243,8 +243,9 @@ def _run(doing: Doing, known: Sequence[Fact], under: Mapping[str, str], decided:
         # A response, or what the committee did since, keeps the clock on which it came about.
         if not decided:
             doing.complaint.response_due = None
-            _drop(doing, "respond")
-            _drop(doing, "review")
+            # A lapse under a clock that never ran is undone with it.
+            _drop(doing, "respond", done_too=True)
+            _drop(doing, "review", done_too=True)
         return
     started = doing.start("respond", first.starts_on, under)
     doing.complaint.response_due = started.due_on
@@ -275,9 +276,9 @@ def _in_place_of(doing: Doing, before: Duty | None, now: Duty, *, done: bool = T
             now.done_on, now.done_by = before.done_on, before.done_by
 
 
-def _drop(doing: Doing, kind: str) -> None:
+def _drop(doing: Doing, kind: str, *, done_too: bool = False) -> None:
     duty = _current(doing, kind)
-    if duty is not None and duty.done_on is None and not set(doing.moves) & set(KINDS[kind].done_by):
+    if duty is not None and (done_too or duty.done_on is None) and not set(doing.moves) & set(KINDS[kind].done_by):
         duty.replaced_by = doing.seq
 
 

@@ -38,8 +38,11 @@ def test_a_response_in_time_is_kept_with_its_papers_and_moves_the_matter_on(offi
     again = by_code(office, "send_response", complaint, "2028-02-08", papers=[paper(office, "scan.tif")])
     assert (again.state, again.reply["receipt"]) == ("answered", 2)
     office.act("review", complaint=complaint, on="2028-02-10", summary="Sample.")
-    with pytest.raises(Refused, match="reviewed the matter on February 10, 2028"):
-        by_code(office, "send_response", complaint, "2028-02-11", text="Too late.")
+    by_code(office, "send_response", complaint, "2028-02-11", text="Late.")
+    assert responses(office, complaint)[-1] == ("Late.", "2028-02-11", True)
+    office.vote(complaint, "determination", "yyyyn", on="2028-02-14")
+    with pytest.raises(Refused, match="takes no response any more"):
+        by_code(office, "send_response", complaint, "2028-02-15", text="Too late.")
     assert faults(office.database) == []
 
 

@@ -293,3 +293,16 @@ def test_the_trays_of_the_desk(office: Office) -> None:
         lists = (found.waiting, found.in_tray, found.printed, found.taken_back)
         assert [[line.id for line in one] for one in lists] == [[waits[1]], [in_tray[1]], [printed[1]], [back[1]]]
         assert trays(session, hidden={waits[0]}).waiting == []
+
+
+def test_another_sheet_under_the_same_name_is_no_print_of_this_letter(sqlite_office: Office) -> None:
+    """As after records were restored from an older copy than the tray."""
+    matter, letter = released(sqlite_office)
+    tray = sqlite_office.instance / "print_tray"
+    tray.mkdir(parents=True)
+    (tray / f"{matter}_notice.pdf").write_bytes(b"another letter")
+    sqlite_office.dispatch()
+    with sqlite_office.database.reading() as session:
+        row = session.scalars(select(Outbox).where(Outbox.letter_id == letter)).one()
+        assert (row.done_at, "lies in the tray with other bytes" in (row.trouble or "")) == (None, True)
+    assert (tray / f"{matter}_notice.pdf").read_bytes() == b"another letter"

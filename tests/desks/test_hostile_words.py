@@ -133,7 +133,7 @@ def _office(story: Story) -> None:
     story.do("invite", by="administrator", account="newcomer", email="newcomer@sample.invalid", role="staff",
              display=display)  # fmt: skip
     # Braces are fields there: words with others are refused.
-    words = marked("save_words", "text").replace("{{ 7*7 }}{% x %}", "")
+    words = marked("save_words", "text").replace("{{ 7*7 }}{% x %}", "").replace("(1)", "()").replace("(2)", "()")
     story.do("save_words", kind="finding", subject="{office}", text=f"{words} {{office}} {{nature}}")
     story.do("adopt_reading", reading="serve_calendar", option="lenient")
 

@@ -98,3 +98,16 @@ def test_the_outline_of_a_letter_names_its_fields() -> None:
     letter = catalogue.outline(NOTICE, date(2028, 1, 14))
     assert "[received on]" in catalogue.words(letter)
     assert letter.subject.endswith("[office]")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Four members voted yes.", "Carried by 4.", "2.9 percent were charged.", "{{four}} seats", "Nobody ABSTAINED.",
+     "Half of them."],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["request", "second_request", "term_request", "finding"])
+def test_the_words_of_an_open_letter_tell_no_vote_no_member_and_no_figure(kind: str, words: str) -> None:
+    own = CATALOGUE[kind].built_in(kind)
+    with pytest.raises(Unfit, match="is an open record"):
+        checked(kind, 2, own.subject, f"{own.text}\n\n{words}")
+    assert checked(kind, 2, own.subject, f"{own.text}\n\nPlease confirm that this letter came.").version == 2

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from committee_app import closed_record
 from committee_app.acts import NotFound, Refused
+from committee_app.acts.opening import open_code
 from committee_app.binding import bind
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry
@@ -18,7 +19,7 @@ from committee_app.tables.records import Letter
 from letters.layout import Letterhead
 from rules.statute import clause
 from tests.letters.test_tagged_and_kept import failures
-from tests.offices import Office, day
+from tests.offices import ADDRESS, Office, day
 from tests.packet.reading import pages
 from tests.packet.story import FIRST, ON, SECOND, carried
 from tests.packet.test_the_open_envelope import made
@@ -148,3 +149,40 @@ def test_both_envelopes_pass_both_profiles_and_keep_their_order_of_reading(sqlit
     packet = made(sqlite_office, matter, SECOND)
     for pdf in (packet.open_pdf, packet.closed_pdf):
         assert failures(pdf) == set()
+
+
+def test_a_fact_of_service_that_was_struck_is_not_certified_and_stands_apart(sqlite_office: Office) -> None:
+    matter = sqlite_office.lodge("2028-01-03")
+    sqlite_office.act("convene", complaint=matter, on="2028-01-05", place="Sample room")
+    sqlite_office.vote(matter, "formality", "yyyyy", on="2028-01-06")
+    sqlite_office.act("release_notice", complaint=matter, on="2028-01-07", address=ADDRESS)
+    posted = {"article_number": "9407 1118 9922 3197 4284 90", "number_is_right": "yes", "source": "form"}
+    sqlite_office.act("record_posting", "staff", matter, on="2028-01-07", **posted)
+    said = {"manner": "delivered", "source": "Sample wrong card", "to_whom": "Sample Wrong Person"}
+    wrong = sqlite_office.act("record_delivery", "staff", matter, on="2028-01-12", **said).entry
+    struck = {"fact": wrong, "reason": "Sample", "source": "Sample strike", "struck": "yes"}
+    sqlite_office.act("correct_service", "staff", matter, on="2028-01-13", **struck)
+    said = {"manner": "delivered", "source": "Sample true card", "to_whom": "Sample True Person"}
+    sqlite_office.act("record_delivery", "staff", matter, on="2028-01-14", **said)
+    with sqlite_office.database.reading() as session:
+        row = session.get_one(Complaint, matter)
+        record = closed_record.of(session, row, clause(FIRST), day("2028-01-14"))
+    proof, corrected = (
+        next(section for section in record.sections if section.title == title)
+        for title in ("Proof of service", "Facts of service that were corrected")
+    )
+    certified, apart = (
+        "\n".join(getattr(part, "text", str(part)) for part in each.parts) for each in (proof, corrected)
+    )
+    assert ("Sample true card. Taken by Sample True Person" in certified, "wrong" in certified) == (True, False)
+    assert "Sample strike" not in certified
+    assert ("Sample wrong card" in apart, "Sample strike" in apart, corrected.certified) == (True, True, "")
+
+
+def test_a_packet_ends_the_code_that_its_notice_shows(sqlite_office: Office) -> None:
+    matter = carried(sqlite_office, FIRST)
+    with sqlite_office.database.reading() as session:
+        assert open_code(session, matter) is not None
+    made(sqlite_office, matter)
+    with sqlite_office.database.reading() as session:
+        assert open_code(session, matter) is None

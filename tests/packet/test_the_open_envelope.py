@@ -272,3 +272,12 @@ def test_publication_is_looked_through_by_the_same_check(office: Office) -> None
 def pdf_of(office: Office) -> bytes:
     with office.database.reading() as session:
         return session.scalars(select(Letter.pdf).where(Letter.clause == FIRST)).one()
+
+
+def test_a_request_that_lies_in_a_packet_is_not_taken_back(sqlite_office: Office) -> None:
+    matter = carried(sqlite_office, FIRST)
+    made(sqlite_office, matter)
+    with sqlite_office.database.reading() as session:
+        letter = session.scalars(select(Letter.id).where(Letter.clause == FIRST)).one()
+    with pytest.raises(Refused, match="it lies in the governor's packet"):
+        sqlite_office.act("take_back_letter", complaint=matter, on=ON[FIRST], letter=letter, reason="Sample.")

@@ -47,6 +47,12 @@ def office(main: str, **more: bytes) -> bytes:
     return out.getvalue()
 
 
+def spoiled(document: bytes) -> bytes:
+    """The document with its main part packed wrongly."""
+    at = document.index(b"word/document.xml") + len(b"word/document.xml")
+    return document[:at] + b"\xff" * 6 + document[at + 6 :]
+
+
 def odt(**more: bytes) -> bytes:
     """An OpenDocument text; `more` adds parts as `office` does."""
     out = io.BytesIO()

@@ -8,7 +8,7 @@ import pytest
 
 from committee_app.examining import KINDS
 from committee_app.papers import keep, opened
-from tests.papers.made import GOOD, bomb, image, odt, office, pdf
+from tests.papers.made import GOOD, bomb, image, odt, office, pdf, spoiled
 from workflows.machine import Refused
 
 PROGRAM = b"MZ\x90\x00" + b"\x00" * 200
@@ -39,6 +39,7 @@ REFUSED = {
     "a damaged picture": ("photo.png", image("PNG")[:40], "is a damaged image"),
     "an archive": ("papers.zip", office("something/else.xml"), "is an archive"),
     "an archive as a document": ("answer.docx", office("something/else.xml"), "is an archive"),
+    "a document with a damaged part": ("answer.docx", spoiled(office("word/document.xml")), "could not be examined"),
     "a damaged document": ("answer.docx", office("word/document.xml")[:80], "is damaged"),
     "an old Word document": ("answer.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or a protected Office"),
     "macros": ("answer.docx", office("word/document.xml", word__vbaProject_bin=b"x"), "holds macros"),

@@ -227,3 +227,21 @@ def test_an_affidavit_gets_the_delivery_as_it_was_corrected(office: Office) -> N
         assert (delivery.on, delivery.at, delivery.server) == (day("2028-01-13"), "14:30", "Sample Server")
         assert delivery.papers == (office.shown(matter)["letters"][0]["sha256"],)
         assert missing(session, matter, 1) == ()
+
+
+@pytest.mark.parametrize("again", ["2028-01-20", "2028-02-07"])
+def test_a_lapse_under_a_delivery_that_was_struck_is_undone_and_the_true_one_runs_its_own_clock(
+    office: Office, again: str
+) -> None:
+    matter = released(office)
+    post(office, matter)
+    wrong = deliver(office, matter, "2028-01-20")
+    office.act("let_response_lapse", complaint=matter, on="2028-02-04")
+    assert correct(office, matter, wrong, "2028-02-07", struck="yes").state == "notice_sent"
+    assert [duty["kind"] for duty in office.shown(matter)["duties"] if duty["kind"] in {"respond", "review"}] == []
+    deliver(office, matter, "2028-02-07", happened_on=again)
+    respond = one(office, matter, "respond")
+    assert (respond["done"], respond["due"]) == (None, {"2028-01-20": "2028-02-03", "2028-02-07": "2028-02-23"}[again])
+    office.act("let_response_lapse", complaint=matter, on="2028-02-24")
+    assert office.shown(matter)["state"] == "unanswered"
+    assert faults(office.database) == []
