@@ -94,7 +94,7 @@ def as_pdf(letter: Letter, letterhead: Letterhead) -> bytes:
     return out.getvalue()
 
 
-class _Numbered(Canvas):  # type: ignore[misc]
+class _Numbered(Canvas):  # type: ignore[misc] # reportlab has no types
     """A canvas that knows how many pages there are when it draws the footers."""
 
     def __init__(self, letter: Letter, letterhead: Letterhead, *args: object, **kw: object) -> None:
