@@ -104,7 +104,10 @@ def served(matters: int) -> Iterator[Served]:
         database = Database(url)
         there = len(MATTERS) + 1
         more = -(-max(matters - there, 0) // len(MATTERS))
-        carry(database, MATTERS * more, sample.SAMPLE_DAY, first=there + 1)
+        for turn in range(more):
+            # A meeting is planned for the matters of one round.
+            first = there + 1 + turn * len(MATTERS)
+            carry(database, MATTERS, sample.SAMPLE_DAY, first=first, sittings=sample.meetings.plan)
         app = create_app(settings, database)
         app.config["WTF_CSRF_ENABLED"] = False
         nothing = app.jinja_env.from_string("{% extends 'base.html' %}{% block main %}<h1>Nothing</h1>{% endblock %}")
