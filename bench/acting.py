@@ -55,7 +55,7 @@ def measure(number: int) -> list[Row]:
             put = [everyone.put_a_motion() for _ in range(AT_A_TIME)]
             for step in STEPS:
                 both: list[tuple[str, Callable[[], float]]] = [
-                    (step.said, lambda step=step, put=put: everyone.do(step, put)),  # type: ignore[misc]
+                    (step.said, lambda step=step, put=put: everyone.do(step, put)),  # type: ignore[misc] # bound by its default
                     (f"{step.said}, bare", lambda: _commits(store)),
                 ]
                 for name, spent in [(name, work()) for name, work in draw.sample(both, 2)]:

@@ -71,7 +71,7 @@ class Served:
         """Seconds of one page."""
         given, statuses = dict(environ), []
         started = time.perf_counter()
-        answer = self.app.wsgi_app(given, lambda status, *_: statuses.append(status))  # type: ignore[arg-type, func-returns-value]
+        answer = self.app.wsgi_app(given, lambda status, *_: statuses.append(status))  # type: ignore[arg-type, func-returns-value] # a WSGI call without a server
         b"".join(answer)
         spent = time.perf_counter() - started
         if statuses != ["200 OK"]:
@@ -104,7 +104,10 @@ def served(matters: int) -> Iterator[Served]:
         database = Database(url)
         there = len(MATTERS) + 1
         more = -(-max(matters - there, 0) // len(MATTERS))
-        carry(database, MATTERS * more, sample.SAMPLE_DAY, first=there + 1)
+        for turn in range(more):
+            # A meeting is planned for the matters of one round.
+            first = there + 1 + turn * len(MATTERS)
+            carry(database, MATTERS, sample.SAMPLE_DAY, first=first, sittings=sample.meetings.plan)
         app = create_app(settings, database)
         app.config["WTF_CSRF_ENABLED"] = False
         nothing = app.jinja_env.from_string("{% extends 'base.html' %}{% block main %}<h1>Nothing</h1>{% endblock %}")
@@ -125,7 +128,7 @@ def measure(matters: int, number: int) -> list[Row]:
         for environ in asked.values():
             site.ask(environ)
         counts = {said: site.statements(environ) for said, environ in asked.items()}
-        seconds = rounds({said: lambda environ=environ: site.ask(environ) for said, environ in asked.items()}, number)  # type: ignore[misc]
+        seconds = rounds({said: lambda environ=environ: site.ask(environ) for said, environ in asked.items()}, number)  # type: ignore[misc] # bound by its default
     rows = [Row(f"{EMPTY}, {counts.pop(EMPTY)} statement", median(seconds[EMPTY]) * 1000, "ms")]
     for said, statements in counts.items():
         over = ratio(seconds, said, EMPTY)

@@ -71,7 +71,7 @@ def _commit() -> str:
     here = RESULTS.parent
 
     def git(*arguments: str) -> str:
-        return subprocess.run(["git", *arguments], cwd=here, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607
+        return subprocess.run(["git", *arguments], cwd=here, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607 - git is found by its name
 
     try:
         changed = git("status", "--porcelain", "--untracked-files=no", "--", "..", ":!.")

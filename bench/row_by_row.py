@@ -24,15 +24,15 @@ found: list[tuple[str, str, str | None, int | None]] = []
 
 with ruleset(RULES):
 
-    @when_all(m.exceeds_rate >= 35)  # type: ignore[untyped-decorator]
+    @when_all(m.exceeds_rate >= 35)  # type: ignore[untyped-decorator] # durable-rules has no types
     def homicides(c: Any) -> None:
         found.append(("56.602.3(1)", c.m.jurisdiction, None, None))
 
-    @when_all((m.listed == 1) & (m.untouched == 1) & (m.business_days_over >= 10))  # type: ignore[untyped-decorator]
+    @when_all((m.listed == 1) & (m.untouched == 1) & (m.business_days_over >= 10))  # type: ignore[untyped-decorator] # durable-rules has no types
     def undecided(c: Any) -> None:
         found.append(("56.602.3(2)", c.m.jurisdiction, c.m.referral, c.m.number))
 
-    @when_all((m.listed == 1) & (m.pending == 1) & (m.months_over >= 6))  # type: ignore[untyped-decorator]
+    @when_all((m.listed == 1) & (m.pending == 1) & (m.months_over >= 6))  # type: ignore[untyped-decorator] # durable-rules has no types
     def stalled(c: Any) -> None:
         found.append(("56.602.3(3)#1", c.m.jurisdiction, c.m.referral, c.m.number))
 

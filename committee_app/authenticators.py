@@ -43,7 +43,7 @@ class Wallet(Totp):
 
     def get_last_counter(self, user: Any) -> int | None:
         """The step that was taken last; codes of it and of older ones are refused."""
-        return user.totp_step  # type: ignore[no-any-return]
+        return user.totp_step  # type: ignore[no-any-return] # the column has no type there
 
     def set_last_counter(self, user: Any, tmatch: Any) -> None:
         """Takes the step."""

@@ -127,14 +127,14 @@ def records() -> Session:
     """The session in which this request reads: one consistent state, and no way to change it."""
     if "records" not in g:
         g.records = g.open_doors.enter_context(office().database.reading())
-    return g.records  # type: ignore[no-any-return]
+    return g.records  # type: ignore[no-any-return] # g holds what the door put there
 
 
 def sitting() -> Sitting | None:
     """The sitting that this request belongs to, while it goes on: a whole one, or a half of signing in."""
     if "sitting" not in g:
         g.sitting = find_sitting(records(), session.get("sitting"), office().settings.now())
-    return g.sitting  # type: ignore[no-any-return]
+    return g.sitting  # type: ignore[no-any-return] # g holds what the door put there
 
 
 def answer_sitting() -> AnswerSitting | None:
@@ -186,7 +186,7 @@ def shows(record: str) -> Callable[[View], View]:
     """Declares which kind of record a view shows, by its name in access.READERS (or ANYONE)."""
 
     def declare(view: View) -> View:
-        view.shows = record  # type: ignore[attr-defined]
+        view.shows = record  # type: ignore[attr-defined] # a mark on a function
         return view
 
     return declare

@@ -106,7 +106,7 @@ def meetings_ahead(session: Session, today: dt.date, hidden: frozenset[str] = fr
     """The meetings that wait for something, what is due first before what has no moment: for a desk's own page. One
     whose every matter is hidden from the reader is left out."""
     waiting = [line for line in listed(session, today, hidden) if line.awaited and concerns(line)]
-    return sorted(waiting, key=lambda line: (line.awaited.by is None, line.awaited.by or line.meeting.starts_at))  # type: ignore[union-attr]
+    return sorted(waiting, key=lambda line: (line.awaited.by is None, line.awaited.by or line.meeting.starts_at))  # type: ignore[union-attr] # all of them wait
 
 
 def of_feed(session: Session, today: dt.date, hidden: frozenset[str]) -> list[Meeting]:

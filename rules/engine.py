@@ -27,7 +27,7 @@ class EngineFailed(RuntimeError):
     """The engine did not answer as asked. Nothing it said may be used."""
 
 
-class _QuietHost(Host):  # type: ignore[misc]
+class _QuietHost(Host):  # type: ignore[misc] # durable-rules has no types
     """A host without the timer threads that would run actions later, or never after a fork."""
 
     def _run(self) -> None:

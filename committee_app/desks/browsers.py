@@ -73,7 +73,7 @@ def new_key_question(account: Account, known: list[str]) -> Response:
 
 
 def _asked(options: PublicKeyCredentialRequestOptions | object) -> Response:
-    text = options_to_json(options)  # type: ignore[arg-type]
+    text = options_to_json(options)  # type: ignore[arg-type] # the options are of either kind
     session["question"] = [json.loads(text)["challenge"], office().settings.now().timestamp()]
     return current_app.response_class(text, mimetype="application/json")
 

@@ -55,5 +55,5 @@ def _copy(connection: Connection, table: Table, columns: Iterable[str], rows: Se
     lines = io.StringIO()
     csv.writer(lines, lineterminator="\n").writerows(rows)
     statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined] # the driver is psycopg here
         copy.write(lines.getvalue())

@@ -174,8 +174,8 @@ class Feed:
 def _size(stream: Stream) -> int | None:
     try:
         here = stream.tell()  # type: ignore[attr-defined]  # an upload may not be able to tell
-        size: int = stream.seek(0, 2)  # type: ignore[attr-defined]
-        stream.seek(here)  # type: ignore[attr-defined]
+        size: int = stream.seek(0, 2)  # type: ignore[attr-defined] # an upload can
+        stream.seek(here)  # type: ignore[attr-defined] # an upload can
     except (AttributeError, OSError):
         return None
     return size

@@ -126,7 +126,7 @@ class _Undecided:
         )
         either = union_all(listed.where(*self._still_open), listed.where(self._ended_later))
         # In an order of their own: a decision made later moves a charge from one branch to the other.
-        return sorted(self._session.execute(either), key=itemgetter(0, 1, 2))  # type: ignore[arg-type]
+        return sorted(self._session.execute(either), key=itemgetter(0, 1, 2))  # type: ignore[arg-type] # rows compare by their columns
 
 
 def _untouched(session: Session, inquiry: Inquiry) -> _Undecided:

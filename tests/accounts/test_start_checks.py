@@ -186,8 +186,8 @@ def test_the_owner_of_the_tables_stops_the_start(empty_url: Callable[[str], str]
 def test_a_careless_postgresql_stops_the_start(on_postgres: RealOffice, setting: str, said: str) -> None:
     @event.listens_for(on_postgres.database.engine, "connect")
     def connect(connection: object, _: object) -> None:
-        connection.execute(f"SET {setting}")  # type: ignore[attr-defined]
-        connection.commit()  # type: ignore[attr-defined]
+        connection.execute(f"SET {setting}")  # type: ignore[attr-defined] # the driver's connection
+        connection.commit()  # type: ignore[attr-defined] # the driver's connection
 
     on_postgres.database.engine.dispose()
     assert any(said in fault for fault in faults(on_postgres.settings, on_postgres.database, {}))

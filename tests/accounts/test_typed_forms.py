@@ -70,7 +70,7 @@ def test_what_was_typed_would_reach_another_without_its_owner(
     assert "Typed for an hour" in visitor.page("/acts/lodge")
 
 
-def _for_the_director(keep):  # type: ignore[no-untyped-def]
+def _for_the_director(keep):  # type: ignore[no-untyped-def] # a mutant of one test
     return lambda door, _, path, typed: keep(door, "director", path, typed)
 
 

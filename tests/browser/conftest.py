@@ -59,5 +59,5 @@ def sites(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     for context in chromium.contexts:
         context.close()
     for server in (office_server, public_server):
-        server.close()  # type: ignore[attr-defined]
+        server.close()  # type: ignore[attr-defined] # the server's class has it, its base has not
     database.close()

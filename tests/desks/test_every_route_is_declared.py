@@ -72,7 +72,7 @@ def test_a_route_that_is_not_declared_is_found_and_answers_404(site: Site, mark:
         return "every complaint of the office"
 
     if mark:
-        forgotten.shows = mark  # type: ignore[attr-defined]
+        forgotten.shows = mark  # type: ignore[attr-defined] # a mark on a function
     site.app.add_url_rule("/forgotten", "forgotten", forgotten)
     assert undeclared(site.app) == ["forgotten"]
     if mark is None:
@@ -111,7 +111,7 @@ def role_of(name: str | None) -> str | None:
         return None
     if name in (FORMER, CANDIDATE):
         return UNSEATED
-    return "member" if name.startswith("member") else name  # type: ignore[union-attr]
+    return "member" if name.startswith("member") else name  # type: ignore[union-attr] # a name is given here
 
 
 def expected(site: Site, name: str | None, address: Address, method: str) -> set[int]:

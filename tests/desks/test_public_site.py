@@ -170,7 +170,7 @@ def test_the_public_process_is_told_nothing_of_the_office(
     commands = []
 
     def command(*given: object) -> list[str]:
-        commands.append(real(*given))  # type: ignore[arg-type]
+        commands.append(real(*given))  # type: ignore[arg-type] # hands on what it was given
         return [sys.executable, "-c", says, str(told)]
 
     def wait_for_it(*_: object) -> None:

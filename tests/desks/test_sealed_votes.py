@@ -119,7 +119,7 @@ def test_no_page_tells_anybody_how_another_voted(made: Path, tmp_path: Path) -> 
 def test_a_page_that_counted_the_votes_would_be_found(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def counted(session, motion):  # type: ignore[no-untyped-def]
+    def counted(session, motion):  # type: ignore[no-untyped-def] # a mutant of one test
         votes = session.scalars(select(Vote.choice).filter_by(motion_id=motion.id)).all()
         return SimpleNamespace(sentence=f"{votes.count('yes')} voted yes.")
 
@@ -297,7 +297,7 @@ def test_a_vote_that_is_told_is_found(
 def plant(patch: pytest.MonkeyPatch, mutant: str) -> None:
     """Makes the office tell a sealed vote in one place."""
 
-    def votes(session, motion):  # type: ignore[no-untyped-def]
+    def votes(session, motion):  # type: ignore[no-untyped-def] # a mutant of one test
         return [tuple(row) for row in session.execute(select(Vote.choice, Vote.reason).filter_by(motion_id=motion.id))]
 
     match mutant:

@@ -87,7 +87,7 @@ def counted(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
     few = [statements(site, name, path) for name, path in ASKED]
     grow(site)
     many = [statements(site, name, path) for name, path in ASKED]
-    yield site, {f"{path} as {who}": both for (who, path), *both in zip(ASKED, few, many, strict=True)}  # type: ignore[misc]
+    yield site, {f"{path} as {who}": both for (who, path), *both in zip(ASKED, few, many, strict=True)}  # type: ignore[misc] # a star in a loop is not followed
     site.database.close()
 
 
@@ -115,7 +115,7 @@ def test_a_statement_for_each_row_would_be_found(site: Site, monkeypatch: pytest
 
     honest = standing.open_duties
 
-    def one_by_one(session, hidden):  # type: ignore[no-untyped-def]
+    def one_by_one(session, hidden):  # type: ignore[no-untyped-def] # stands in for a function for one test
         found = honest(session, hidden)
         for duty in found:
             session.scalar(select(Complaint.state).where(Complaint.id == duty.complaint))

@@ -184,7 +184,7 @@ def test_a_path_that_leads_out_would_be_found(site: Site, monkeypatch: pytest.Mo
         path = Path(site.app.static_folder or "") / filename
         return path.read_bytes() if "\0" not in filename and path.is_file() else ("", 404)
 
-    careless.shows = doorway.ANYONE  # type: ignore[attr-defined]
+    careless.shows = doorway.ANYONE  # type: ignore[attr-defined] # a mark on a function
     monkeypatch.setitem(site.app.view_functions, "static", careless)
     assert any(path.endswith("settings.py") for path in given_away(site))
 

@@ -56,7 +56,7 @@ def test_an_act_is_whole(verb: str) -> None:
     ],
 )
 def test_an_act_that_is_not_whole_is_found(change: dict[str, object]) -> None:
-    assert faults(replace(ACTS["cast_vote"], **change))  # type: ignore[arg-type]
+    assert faults(replace(ACTS["cast_vote"], **change))  # type: ignore[arg-type] # the change is a row of the table
 
 
 def test_nobody_but_a_member_or_the_director_votes() -> None:

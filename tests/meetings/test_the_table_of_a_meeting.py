@@ -37,8 +37,8 @@ def test_every_state_but_the_first_is_reached() -> None:
     while ahead:
         state = ahead.pop()
         new = {move.to for move in MOVES if state in move.source and move.to} - reached
-        reached |= new  # type: ignore[arg-type]
-        ahead += new  # type: ignore[arg-type]
+        reached |= new  # type: ignore[arg-type] # the table's names are of two kinds
+        ahead += new  # type: ignore[arg-type] # the same
     assert reached == set(MeetingState)
 
 
@@ -75,7 +75,7 @@ def test_a_meeting_that_was_called_off_or_approved_goes_no_further_but_by_a_corr
 def test_a_move_that_is_not_allowed_says_why(name: str, change: dict[str, object], reason: str) -> None:
     state = MeetingState(change.pop("state", HELD.state))
     with pytest.raises(Refused, match=reason):
-        PROCEDURE.advance(replace(HELD, state=state, **change), name)  # type: ignore[arg-type]
+        PROCEDURE.advance(replace(HELD, state=state, **change), name)  # type: ignore[arg-type] # the change is a row of the table above
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_move_that_is_not_allowed_says_why(name: str, change: dict[str, object
 )
 def test_a_move_that_is_allowed_is_made(name: str, change: dict[str, object]) -> None:
     state = MeetingState(change.pop("state", HELD.state))
-    assert PROCEDURE.advance(replace(HELD, state=state, **change), name).name == name  # type: ignore[arg-type]
+    assert PROCEDURE.advance(replace(HELD, state=state, **change), name).name == name  # type: ignore[arg-type] # the change is a row of the table above
 
 
 def test_a_quorum_is_three_and_the_reason_for_closing_names_both_laws() -> None:

@@ -25,7 +25,7 @@ COMMANDS = {"referrals": "import", "homicides": "import-homicides", "population"
 
 def said(report: dict[str, object], wanted: tuple[Fault, ...]) -> list[Fault]:
     """The faults of a report as the table writes them: of each reason the words asked for, if they stand in it."""
-    errors: list[dict[str, str]] = report["errors"]  # type: ignore[assignment]
+    errors: list[dict[str, str]] = report["errors"]  # type: ignore[assignment] # the report is JSON
     words = [fault[2] for fault in wanted] + [""] * len(errors)
     return [
         (int(e["line"]), e["column"], word if word and word in e["reason"] else e["reason"])

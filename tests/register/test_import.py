@@ -42,7 +42,7 @@ def referrals(number: int, **other: str) -> list[dict[str, str]]:
 
 
 def counted(report: dict[str, Any]) -> tuple[int, int, int, int]:
-    return tuple(report[name] for name in ("accepted", "unchanged", "updated", "rejected"))  # type: ignore[return-value]
+    return tuple(report[name] for name in ("accepted", "unchanged", "updated", "rejected"))  # type: ignore[return-value] # four numbers
 
 
 def charges(office: Office) -> list[dict[str, Any]]:

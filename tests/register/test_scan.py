@@ -272,7 +272,7 @@ def kept(office: Office) -> dict[tuple[Any, ...], tuple[str, str]]:
     """The kept findings: (clause, jurisdiction, referral, count) -> the first and last day asked about."""
     listed = [(tuple(row[2:6]), tuple(row[8:10])) for row in rows(office.database, "finding")]
     assert len(listed) == len(dict(listed))
-    return dict(listed)  # type: ignore[arg-type]
+    return dict(listed)  # type: ignore[arg-type] # rows of two columns
 
 
 def test_a_scan_kept_twice_keeps_each_finding_once(office: Office) -> None:

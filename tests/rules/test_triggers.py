@@ -135,7 +135,7 @@ def test_the_tenth_business_day_itself_is_not_overdue_even_when_it_ends_a_week()
 
 def test_a_finding_explains_itself_with_its_days() -> None:
     inquiry = Inquiry(date(2028, 2, 1), DEFAULTS, {})
-    (finding,) = inquiry.undecided([("29510", "R-1", 1, "g", "2028-01-03")])  # type: ignore[list-item]
+    (finding,) = inquiry.undecided([("29510", "R-1", 1, "g", "2028-01-03")])  # type: ignore[list-item] # wrong on purpose
     said = finding.as_json()
     assert said["subject"] == {"jurisdiction": "29510", "referral_id": "R-1", "count": 1}
     assert (said["explanation"]["received_on"], said["explanation"]["due"]) == ("2028-01-03", "2028-01-18")
@@ -178,7 +178,7 @@ def test_an_action_that_raises_is_not_swallowed(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("value", [1.5, 1e22, 2**60, True, None, "x" * 65])
 def test_what_the_library_would_compare_wrongly_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match="exceeds_rate"):
-        engine().ask(HOMICIDES, {"exceeds_rate": value})  # type: ignore[dict-item]
+        engine().ask(HOMICIDES, {"exceeds_rate": value})  # type: ignore[dict-item] # wrong on purpose
 
 
 def test_four_threads_get_the_right_answers() -> None:

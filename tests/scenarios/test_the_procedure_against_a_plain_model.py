@@ -237,7 +237,7 @@ def _ballot(name: str, says: Callable[[Ballot], Any]) -> Plant:
 
 
 def _kind(name: str, **change: Any) -> Plant:
-    return lambda patch: patch.setitem(motions.KINDS, name, replace(motions.KINDS[name], **change))  # type: ignore[arg-type]
+    return lambda patch: patch.setitem(motions.KINDS, name, replace(motions.KINDS[name], **change))  # type: ignore[arg-type] # the change is a row of the table
 
 
 def _name(module: Any, name: str, value: Any) -> Plant:
@@ -270,7 +270,7 @@ def _a_day_early(patch: pytest.MonkeyPatch) -> None:
 
 def _any_motion_is_open(patch: pytest.MonkeyPatch) -> None:
     def latest(session: Any, complaint_id: str) -> Motion | None:
-        return session.scalars(select(Motion).filter_by(complaint_id=complaint_id).order_by(Motion.id.desc())).first()  # type: ignore[no-any-return]
+        return session.scalars(select(Motion).filter_by(complaint_id=complaint_id).order_by(Motion.id.desc())).first()  # type: ignore[no-any-return] # a row or None
 
     for module in (motion_acts, voting, recusals):
         patch.setattr(module, "open_motion_of", latest)

@@ -109,7 +109,7 @@ class Twin:
             "SELECT (SELECT max(hash) || count(*) FROM entry), (SELECT count(*) FROM vote), "
             "(SELECT count(*) FROM vote_change), (SELECT count(*) FROM recusal), (SELECT count(*) FROM outbox), "
             "(SELECT state || changed_at FROM complaint), (SELECT group_concat(id || state) FROM motion)"
-        ).fetchone()  # type: ignore[no-any-return]
+        ).fetchone()  # type: ignore[no-any-return] # a row of sqlite3
 
     def compare(self) -> None:
         """The store holds what the model says."""
@@ -141,7 +141,7 @@ class Beginnings:
     def __init__(self, template: Path) -> None:
         self.database = Database("sqlite://")
         pooled = self.database.engine.raw_connection()
-        self.store: sqlite3.Connection = pooled.driver_connection  # type: ignore[assignment]
+        self.store: sqlite3.Connection = pooled.driver_connection  # type: ignore[assignment] # the driver is SQLite's here
         self.pooled = pooled
         with closing(sqlite3.connect(template)) as source:
             source.execute("PRAGMA journal_mode=DELETE")
@@ -156,12 +156,12 @@ class Beginnings:
             self.made[beginning, ground] = self._make(beginning, ground)
         stored, model = self.made[beginning, ground]
         self.store.deserialize(stored)
-        return Twin(self.database, self.store, self.actors, deepcopy(model))  # type: ignore[arg-type]
+        return Twin(self.database, self.store, self.actors, deepcopy(model))  # type: ignore[arg-type] # the model is a plain value
 
     def _make(self, beginning: str, ground: str) -> tuple[bytes, Matter]:
         self.store.deserialize(self.empty)
         model = Matter(dt.date(2028, 1, 3), {ground})
-        twin = Twin(self.database, self.store, self.actors, model)  # type: ignore[arg-type]
+        twin = Twin(self.database, self.store, self.actors, model)  # type: ignore[arg-type] # the model is a plain value
         complaint = {
             "jurisdiction": "29510", "respondent": "Sample", "complainant": "Sample", "capacity": "person",
             "grounds": ground, "facts": "Sample complaint.",

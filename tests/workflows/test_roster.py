@@ -47,7 +47,7 @@ FIRST = Appointment(VETERAN, seat(2, 2028, 2031), date(2027, 11, 15), DEFAULTS)
 
 
 def of(candidate: Candidate, term: SeatTerm = FIRST.term, made_on: date = FIRST.made_on, **more: object) -> Appointment:
-    return replace(FIRST, candidate=candidate, term=term, made_on=made_on, **more)  # type: ignore[arg-type]
+    return replace(FIRST, candidate=candidate, term=term, made_on=made_on, **more)  # type: ignore[arg-type] # the change is a row of the table
 
 
 def on_committee(*terms: SeatTerm, candidate: Candidate = VETERAN) -> Candidate:
