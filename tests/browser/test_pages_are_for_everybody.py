@@ -89,7 +89,8 @@ def barriers(page: Page) -> list[str]:
 FILES = {
     "meetings.notice_pdf", "meetings.open_minutes_pdf", "meetings.closed_minutes_pdf", "meetings.call_pdf",
     "meetings.calendar", "meetings.feed", "letters.picture", "letters.envelope", "letters.mailing_form",
-    "letters.reprint", "drafting.picture", "drafting.picture_in_matter",
+    "letters.reprint", "drafting.picture", "drafting.picture_in_matter", "packets.open_pdf", "packets.closed_pdf",
+    "packets.papers",
 }  # fmt: skip
 
 

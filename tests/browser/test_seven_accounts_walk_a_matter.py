@@ -26,7 +26,7 @@ from tests.browser.at_the_table import (
     votes,
 )
 from tests.browser.test_pages_are_for_everybody import barriers
-from tests.browser.walking import Person, WalkedOffice, walked, words
+from tests.browser.walking import Person, WalkedOffice, fill, walked, words
 
 MEMBERS = {
     "member-r1": ("Sample Member One", "2", "Republican"),
@@ -227,7 +227,15 @@ def the_prosecutor_is_served_and_responds(office: WalkedOffice) -> None:
     """Released and posted on the 19th, delivered on the 24th: ten business days end on February 7, 2028."""
     director, staff = office.people["director"], office.people["staff"]
     at_the_matter(director, "2028-01-19 09:00")
-    director.does("Release the notice", address="Sample Courthouse\nSt. Louis, Missouri 63101")
+    director.follow("Release the notice")
+    fill(director.page, address="Sample Courthouse\nSt. Louis, Missouri 63101")
+    director.press("Show the letter")
+    expect(director.page.get_by_role("img", name="Page 1 of 2 of the letter")).to_be_visible()
+    office.look(director.page)
+    director.press("Sign and release")
+    expect(director.page.get_by_role("heading", name="Waits to be printed")).to_be_visible()
+    director.press("Print the letter")
+    expect(director.page.get_by_role("heading", name="Printed", exact=True)).to_be_visible()
     at_the_matter(staff, "2028-01-19 14:00")
     staff.does(
         "Record the posting",
@@ -358,7 +366,8 @@ def the_request_is_a_paper(office: WalkedOffice) -> None:
     director.goto(MATTER)
     expect(director.page.locator(".next")).to_contain_text("Requested of the governor")
     with director.page.expect_download() as arrived:
-        director.follow("Request to the governor (PDF)")
+        request = director.page.get_by_role("listitem").filter(has_text="Request to the governor")
+        request.get_by_role("link", name=re.compile("^PDF of letter")).click()
     said = " ".join(PdfReader(io.BytesIO(arrived.value.path().read_bytes())).pages[0].extract_text().split())
     assert "appoint a special prosecuting or circuit attorney" in said
     assert "Circuit Attorney, City of St. Louis" in said

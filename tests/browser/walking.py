@@ -77,7 +77,7 @@ class LetterBox:
 
 
 def words(mail: EmailMessage) -> str:
-    body = mail.get_body()
+    body = mail.get_body(("plain",))
     assert body
     return str(body.get_content())
 

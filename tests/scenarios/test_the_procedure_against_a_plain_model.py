@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from committee_app.acts import ACTS, ballots, performing, possible, voting
+from committee_app import access
+from committee_app.acts import ACTS, ballots, possible, voting
 from committee_app.acts import motions as motion_acts
 from committee_app.acts import recusal as recusals
 from committee_app.tables.votes import Motion
@@ -216,7 +217,7 @@ def test_the_program_does_what_the_model_says(beginnings: Beginnings) -> None:
     states = {str(state) for state in State}
     reached = machine.reached & states
     print(f"{machine.done} acts done, {machine.refused} refused; {len(reached)} of {len(states)} states reached")
-    assert machine.done > 1_500
+    assert machine.done > 1_400
     assert machine.refused > 1_500
     assert states - machine.reached == set()
 
@@ -249,7 +250,7 @@ def _widened(verb: str, role: str) -> Plant:
 
 
 def _procedure(patch: pytest.MonkeyPatch, change: Callable[[Any], Any], guards: dict[str, Any] | None = None) -> None:
-    moves = [change(move) for move in complaints.MOVES]
+    moves = [*map(change, complaints.MOVES), *complaints.CORRECTIONS]
     patch.setattr(complaints, "PROCEDURE", Procedure("planted", State, moves, {**complaints.GUARDS, **(guards or {})}))
 
 
@@ -287,7 +288,7 @@ FAULTS: dict[str, Plant] = {
     "a failed determination leaves the matter where it was": _kind("determination", failed=None),
     "the last vote is not noticed": _ballot("complete", lambda _: False),
     "a vote of one who was recused meanwhile counts": _name(ballots, "recused_from", lambda *_: set()),
-    "who is recused still acts": _name(performing, "is_recused", lambda *_: False),
+    "who is recused still acts": _name(access, "is_recused", lambda *_: False),
     "who is recused is on the roll": _name(motion_acts, "recused_accounts", lambda *_: frozenset()),
     "the director takes another's vote out": _name(recusals, "_off_the_roll", lambda *_: {}),
     "staff put motions": _widened("open_motion", "staff"),

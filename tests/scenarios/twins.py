@@ -89,6 +89,7 @@ class Twin:
             "number_is_right": "yes",
             "manner": "delivered" if self.model.state != "found_formal" else "in_person",
             "failure": "unclaimed",
+            "appointee": "Alma Sampleton",
             "review_on": (today + dt.timedelta(days=60)).isoformat(),
             "starts_on": today.isoformat(),
             "ends_on": last,
@@ -163,8 +164,8 @@ class Beginnings:
         model = Matter(dt.date(2028, 1, 3), {ground})
         twin = Twin(self.database, self.store, self.actors, model)  # type: ignore[arg-type] # the model is a plain value
         complaint = {
-            "jurisdiction": "29510", "respondent": "Sample", "complainant": "Sample", "capacity": "person",
-            "grounds": ground, "facts": "Sample complaint.",
+            "jurisdiction": "29510", "respondent": "Ruth Samplewood", "complainant": "Cole Samplestone",
+            "capacity": "person", "grounds": ground, "facts": "Sample complaint.",
         }  # fmt: skip
         twin.perform("lodge", "staff", complaint, complaint=None)
         for step in BEGINNINGS[beginning]:
