@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from committee_app.database import once
 from committee_app.roster import DIRECTORS_SEAT, sitting
 from committee_app.tables.docket import Complaint, Recusal
 from committee_app.tables.office import Account
@@ -158,6 +159,7 @@ def may_read(session: Session, actor: Actor | None, record: str, complaint_id: s
     return True
 
 
+@once
 def hidden_matters(session: Session, actor: Actor) -> frozenset[str]:
     """The matters that this actor's lists, counts and searches leave out."""
     return frozenset(session.scalars(select(Recusal.complaint_id).where(Recusal.account == actor.name)))

@@ -6,7 +6,7 @@ open are sealed and not in it; of a meeting on several matters it holds what bel
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -41,7 +41,7 @@ class Known:
     session: Session
     complaint: Complaint
     matter: dict[str, Any]
-    people: dict[str, str]
+    people: Mapping[str, str]
 
     def called(self, account: str | None) -> str:
         return self.people.get(account or "", account or "")

@@ -5,9 +5,10 @@ PostgreSQL: the caller locks rows), commits at its end and rolls back on any exc
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -23,6 +24,11 @@ PRAGMAS = (
     "trusted_schema=OFF",
     "secure_delete=ON",
 )
+
+# Where a reading session keeps what it was answered.
+ANSWERS = "answers"
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SCHEMA_CHANGES = frozenset(
     getattr(sqlite3, name)
@@ -46,6 +52,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one consistent state and cannot change it."""
         with self._read() as session:
+            session.info[ANSWERS] = {}
             yield session
             session.rollback()
 
@@ -114,6 +121,23 @@ def _prepare_postgresql(engine: Engine, *, owner: bool) -> None:
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("purpose") == "read":
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+def once(question: Callable[Concatenate[Session, P], T]) -> Callable[Concatenate[Session, P], T]:
+    """A question of the records that several parts of a page ask: a session that only reads puts it to the database one
+    time, since what it sees does not change. Where something may be written it is put each time."""
+
+    @wraps(question)
+    def asked(session: Session, /, *about: P.args, **further: P.kwargs) -> T:
+        answers = session.info.get(ANSWERS)
+        if answers is None:
+            return question(session, *about, **further)
+        key = (question, *about, *further.items())
+        if key not in answers:
+            answers[key] = question(session, *about, **further)
+        return answers[key]  # type: ignore[no-any-return] # the answer to that question
+
+    return asked
 
 
 def lock(session: Session, name: str) -> None:

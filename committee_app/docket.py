@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from committee_app.acts.ballots import reasons
-from committee_app.acts.motions import roll_call
+from committee_app.acts.ballots import Cast, cast
+from committee_app.acts.motions import called
 from committee_app.acts.opening import open_code
+from committee_app.database import once
 from committee_app.respondent import filed
 from committee_app.tables.base import written
 from committee_app.tables.docket import (
@@ -128,10 +129,9 @@ def shown(session: Session, complaint_id: str, today: dt.date, viewer: str | Non
         "replaced_duties": [
             {**duty_line(duty, today), "replaced_by": duty.replaced_by} for duty in duties if duty.replaced_by
         ],
-        "motions": [
-            motion_line(session, motion)
-            for motion in session.scalars(select(Motion).filter_by(**of_this).order_by(Motion.id))
-        ],
+        "motions": motion_lines(
+            session, session.scalars(select(Motion).filter_by(**of_this).order_by(Motion.id)).all()
+        ),
         "letters": [
             {
                 "id": letter.id,
@@ -158,8 +158,13 @@ def shown(session: Session, complaint_id: str, today: dt.date, viewer: str | Non
     }
 
 
-def motion_line(session: Session, motion: Motion) -> dict[str, Any]:
-    """One motion; its roll call and outcome only when it is closed."""
+def motion_lines(session: Session, motions: Sequence[Motion]) -> list[dict[str, Any]]:
+    """Motions; the roll call and the outcome only of those that are closed."""
+    votes = cast(session, [motion for motion in motions if motion.state == "closed"])
+    return [_motion_line(session, motion, votes.get(motion.id)) for motion in motions]
+
+
+def _motion_line(session: Session, motion: Motion, votes: Cast | None) -> dict[str, Any]:
     line: dict[str, Any] = {
         "id": motion.id,
         "kind": motion.kind,
@@ -174,10 +179,10 @@ def motion_line(session: Session, motion: Motion) -> dict[str, Any]:
         "seconder": motion.seconder,
         "present": motion.present,
     }
-    if motion.state == "closed":
-        call = roll_call(session, motion)
+    if votes is not None:
+        call = called(session, motion, votes)
         line["roll_call"] = call
-        line["reasons"] = {str(seat): reason for seat, reason in reasons(session, motion).items()}
+        line["reasons"] = {str(seat): reason for seat, reason in votes.reasons.items()}
         line["quorum"] = sum(said in set(Choice) for _, _, said in call) >= QUORUM
         line["carried"] = sum(said == "yes" for _, _, said in call) >= motion.need
     return line
@@ -240,7 +245,8 @@ def way(session: Session, complaint_id: str) -> tuple[State, ...]:
     return path if path and path[-1] == now else (*path, now)
 
 
-def names(session: Session) -> dict[str, str]:
+@once
+def names(session: Session) -> Mapping[str, str]:
     """Every account as people read it."""
     return {row.name: row.display for row in session.execute(select(Account.name, Account.display))}
 

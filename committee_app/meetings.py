@@ -268,10 +268,11 @@ def _motions(session: Session, row: Meeting, numbers: Sequence[str]) -> list[Map
         Motion.opened_at.between(row.opened_at, until),
         Motion.closed_at.between(row.opened_at, until),
     )
-    put = session.scalars(select(Motion).where(Motion.complaint_id.in_(numbers), during).order_by(Motion.id))
+    query = select(Motion).where(Motion.complaint_id.in_(numbers), during).order_by(Motion.id)
+    put = session.scalars(query).all()
     return [
-        {**dockets.motion_line(session, motion), "complaint": motion.complaint_id, "opened_at": motion.opened_at}
-        for motion in put
+        {**line, "complaint": motion.complaint_id, "opened_at": motion.opened_at}
+        for line, motion in zip(dockets.motion_lines(session, put), put, strict=True)
     ]
 
 

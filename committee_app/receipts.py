@@ -70,7 +70,8 @@ def check(session: Session, receipt: str) -> Checked | None:
     if entry is None or vote is None:
         return None
     motion = session.get_one(Motion, vote.motion_id)
-    counts = last_vote(session, motion.id, vote.seat) is vote and vote.seat not in recused_from(session, motion)
+    struck = recused_from(session, [motion.id])[motion.id]
+    counts = last_vote(session, motion.id, vote.seat) is vote and vote.seat not in struck
     return Checked(
         receipt=receipt,
         entry=entry,

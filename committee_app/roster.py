@@ -5,12 +5,13 @@ with the role of director and has no term.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from committee_app.database import once
 from committee_app.tables.office import Account
 from committee_app.tables.roster import OfficeTerm, SeatTerm, Vacancy
 from rules.readings import Adopted
@@ -35,7 +36,8 @@ def sitting(today: dt.date) -> Select[int, str]:
     )
 
 
-def seated(session: Session, today: dt.date) -> dict[int, str]:
+@once
+def seated(session: Session, today: dt.date) -> Mapping[int, str]:
     """The accounts that fill the committee's seats on a day, by seat number."""
     director = session.scalars(
         select(Account.name).where(Account.role == "director", Account.ended_at.is_(None))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from committee_app.database import once
 from committee_app.tables.docket import Complaint, Duty, PersonalDelivery, Response, ServiceEvent
 from committee_app.tables.records import Letter
 from rules.readings import READINGS
@@ -30,12 +31,14 @@ class Piece:
     receipt_number: str | None
 
 
-def recorded(session: Session, complaint: str) -> list[ServiceEvent]:
+@once
+def recorded(session: Session, complaint: str) -> tuple[ServiceEvent, ...]:
     """Every fact of service in one matter, as it was recorded, corrected or not; the first recorded first."""
     query = select(ServiceEvent).where(ServiceEvent.complaint_id == complaint).order_by(ServiceEvent.entry)
-    return list(session.scalars(query))
+    return tuple(session.scalars(query))
 
 
+@once
 def notice_of(session: Session, complaint: str) -> Letter | None:
     """The letter that brings the complaint to the prosecutor, or None where it was not released."""
     query = select(Letter).where(Letter.complaint_id == complaint, Letter.kind == NOTICE)

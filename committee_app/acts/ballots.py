@@ -1,6 +1,8 @@
 """The votes on a motion as they are kept: which of them count, and what seals each of them."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,37 +12,60 @@ from committee_app.tables.votes import Motion, RollRecusal, RollSeat, Vote, Vote
 from workflows.motion import Ballot, Choice
 
 
-def recused_from(session: Session, motion: Motion) -> set[int]:
-    """The seats of the roll whose members were recused while the motion was open."""
-    return set(session.scalars(select(RollRecusal.seat).where(RollRecusal.motion_id == motion.id)))
+@dataclass
+class Cast:
+    """What was cast on one motion: the accounts of its roll by seat, the seats whose members were recused while it was
+    open, and of each other seat that voted its last vote, which is the one that counts."""
+
+    roll: dict[int, str] = field(default_factory=dict)
+    recused: set[int] = field(default_factory=set)
+    counting: dict[int, Vote | VoteChange] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """The reasons that were given with the votes that count, by seat."""
+        given = {seat: vote.reason for seat, vote in self.counting.items()}
+        return {seat: reason for seat, reason in sorted(given.items()) if reason is not None}
 
 
-def cast_votes(session: Session, motion: Motion) -> dict[int, Vote | VoteChange]:
-    """The vote that counts for each seat that voted: its last one. A recused seat has none that counts."""
-    votes: dict[int, Vote | VoteChange] = {
-        vote.seat: vote for vote in session.scalars(select(Vote).where(Vote.motion_id == motion.id))
-    }
-    changes = select(VoteChange).where(VoteChange.motion_id == motion.id).order_by(VoteChange.number)
-    votes |= {change.seat: change for change in session.scalars(changes)}
-    return {seat: vote for seat, vote in votes.items() if seat not in recused_from(session, motion)}
+def cast(session: Session, motions: Iterable[Motion]) -> dict[int, Cast]:
+    """What was cast on each of these motions, by its number; in four statements, however many they are. Only the acts
+    ask while a motion is open."""
+    found = {motion.id: Cast() for motion in motions}
+    seats = select(RollSeat.motion_id, RollSeat.seat, RollSeat.account).where(RollSeat.motion_id.in_(found))
+    for motion, seat, account in session.execute(seats.order_by(RollSeat.seat)):
+        found[motion].roll[seat] = account
+    for motion, struck in recused_from(session, found).items():
+        found[motion].recused = struck
+    changes = select(VoteChange).where(VoteChange.motion_id.in_(found)).order_by(VoteChange.number)
+    for vote in (*session.scalars(select(Vote).where(Vote.motion_id.in_(found))), *session.scalars(changes)):
+        if vote.seat not in found[vote.motion_id].recused:
+            found[vote.motion_id].counting[vote.seat] = vote
+    return found
+
+
+def recused_from(session: Session, motions: Iterable[int]) -> dict[int, set[int]]:
+    """Of each of these motions the seats of the roll whose members were recused while it was open."""
+    found: dict[int, set[int]] = {motion: set() for motion in motions}
+    rows = select(RollRecusal.motion_id, RollRecusal.seat).where(RollRecusal.motion_id.in_(found))
+    for motion, seat in session.execute(rows):
+        found[motion].add(seat)
+    return found
 
 
 def ballot(session: Session, motion: Motion) -> Ballot:
     """The roll and the votes as they are. Only the acts read it while the motion is open."""
-    recused = recused_from(session, motion)
-    roll = session.scalars(select(RollSeat.seat).where(RollSeat.motion_id == motion.id).order_by(RollSeat.seat))
-    votes = cast_votes(session, motion).items()
+    votes = cast(session, [motion])[motion.id]
     return Ballot(
         motion.need,
-        tuple(seat for seat in roll if seat not in recused),
-        {seat: Choice(vote.choice) for seat, vote in votes},
+        tuple(seat for seat in votes.roll if seat not in votes.recused),
+        {seat: Choice(vote.choice) for seat, vote in votes.counting.items()},
     )
 
 
 def reasons(session: Session, motion: Motion) -> dict[int, str]:
     """The reasons that were given with the votes that count, by seat. Asked for when the motion closes, and after."""
-    given = {seat: vote.reason for seat, vote in cast_votes(session, motion).items()}
-    return {seat: reason for seat, reason in sorted(given.items()) if reason is not None}
+    return cast(session, [motion])[motion.id].reasons
 
 
 def may_change(motion: Motion) -> bool:

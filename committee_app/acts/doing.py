@@ -7,13 +7,14 @@ import copy
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from committee_app.access import Actor
+from committee_app.database import once
 from committee_app.mails import worded
 from committee_app.settings import OFFICE_URL
 from committee_app.tables.docket import OPEN_DUTY, Complaint, Duty, Ground, Term
@@ -39,10 +40,17 @@ from workflows.machine import Move, Refused
 
 def adopted_readings(session: Session, day: dt.date) -> Adopted:
     """Every reading as the office's rulings leave it on that day."""
-    rulings = session.scalars(select(Ruling).order_by(Ruling.entry))
+    rulings = rulings_of(session)
     return adopted_on(day, [AdoptedRuling(r.reading, r.option, r.in_force_from, r.day) for r in rulings])
 
 
+@once
+def rulings_of(session: Session) -> Sequence[Ruling]:
+    """Every ruling of the office on a reading, the first first."""
+    return session.scalars(select(Ruling).order_by(Ruling.entry)).all()
+
+
+@once
 def calendars(session: Session) -> Calendars:
     """The two calendars with the closures that the office entered."""
     closures = {dt.date.fromisoformat(row.date): row.source for row in session.scalars(select(Closure))}
@@ -107,13 +115,12 @@ class Doing:
             service=self.service,
         )
 
-    def grounds(self) -> list[str]:
-        query = select(Ground.clause).where(Ground.complaint_id == self.complaint.id).order_by(Ground.clause)
-        return list(self.session.scalars(query))
+    def grounds(self) -> tuple[str, ...]:
+        return grounds_of(self.session, self.complaint.id)
 
     @property
     def term_row(self) -> Term:
-        term = self.session.get(Term, self.complaint.id)
+        term = term_of(self.session, self.complaint.id)
         if term is None:
             raise Refused("No special prosecutor was appointed in this matter.", special_prosecutor.TERM)
         return term
@@ -286,6 +293,18 @@ class Doing:
             lines=tuple(settings.get("office_address", "").split("\n")),
             training=settings.get("kind") == "training",
         )
+
+
+@once
+def grounds_of(session: Session, complaint: str) -> tuple[str, ...]:
+    """The clauses on which a complaint rests."""
+    return tuple(session.scalars(select(Ground.clause).where(Ground.complaint_id == complaint).order_by(Ground.clause)))
+
+
+@once
+def term_of(session: Session, complaint: str) -> Term | None:
+    """The term of the special prosecutor who was appointed in the matter, or None."""
+    return session.get(Term, complaint)
 
 
 def sha256(content: bytes) -> str:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from committee_app.acts.doing import Doing, sha256, words_in_force
 from committee_app.acts.opening import end_code
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.database import once
 from committee_app.tables.docket import Duty, Remediation
 from committee_app.tables.letters import LetterPrinting
 from committee_app.tables.office import Account
@@ -40,16 +42,17 @@ def queued(doing: Doing, letter: Letter) -> Outbox:
     return doing.session.scalars(first).one()
 
 
-def letters_of(doing: Doing) -> list[tuple[Letter, Outbox]]:
-    """The letters of this matter, the newest first."""
+@once
+def letters_of(session: Session, complaint: str) -> tuple[tuple[Letter, Outbox], ...]:
+    """The letters of a matter, the newest first."""
     query = select(Letter, Outbox).join(Outbox, Outbox.letter_id == Letter.id).where(Outbox.printing.is_(None))
-    rows = doing.session.execute(query.where(Letter.complaint_id == doing.complaint.id).order_by(Letter.id.desc()))
-    return [(letter, row) for letter, row in rows]
+    rows = session.execute(query.where(Letter.complaint_id == complaint).order_by(Letter.id.desc()))
+    return tuple((letter, row) for letter, row in rows)
 
 
 def standing(doing: Doing) -> list[Letter]:
     """The letters of this matter that were not taken back."""
-    return [letter for letter, row in letters_of(doing) if row.taken_back_by is None]
+    return [letter for letter, row in letters_of(doing.session, doing.complaint.id) if row.taken_back_by is None]
 
 
 def waiting(doing: Doing) -> list[Letter]:
@@ -57,14 +60,14 @@ def waiting(doing: Doing) -> list[Letter]:
     printed = set(doing.session.scalars(select(LetterPrinting.letter_id)))
     return [
         letter
-        for letter, row in letters_of(doing)
+        for letter, row in letters_of(doing.session, doing.complaint.id)
         if row.taken_back_by is None and row.lease_until is None and row.done_at is None and letter.id not in printed
     ]
 
 
 def taken_back(doing: Doing) -> list[Letter]:
     """The letters of this matter that were taken back and not released again; a notice is released as the first was."""
-    back = [letter for letter, row in letters_of(doing) if row.taken_back_by is not None]
+    back = [letter for letter, row in letters_of(doing.session, doing.complaint.id) if row.taken_back_by is not None]
     stand = {letter.kind: letter.id for letter in reversed(standing(doing))}
     return [letter for letter in back if letter.kind not in CARRIES_A_CODE and stand.get(letter.kind, 0) < letter.id]
 

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from committee_app.acts.ballots import ballot, reasons, recused_from
+from committee_app.acts.ballots import Cast, ballot, cast, reasons, recused_from
 from committee_app.acts.consequences import CONSEQUENCES
-from committee_app.acts.doing import Doing
+from committee_app.acts.doing import Doing, term_of
+from committee_app.acts.possible import open_motion_of
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.database import once
 from committee_app.roster import seated
 from committee_app.settings import CHICAGO
-from committee_app.tables.docket import Recusal, Term
+from committee_app.tables.docket import Recusal
 from committee_app.tables.votes import Motion, RollSeat
 from rules.readings import Adopted
 from rules.statute import cite, clause
@@ -27,15 +29,9 @@ from workflows.motion import Arithmetic, MotionKind
 OF_REMEDIATION = ("recommendations", "timeline", "review_on")
 
 
+@once
 def recused_accounts(session: Session, complaint_id: str) -> frozenset[str]:
     return frozenset(session.scalars(select(Recusal.account).where(Recusal.complaint_id == complaint_id)))
-
-
-def open_motion_of(session: Session, complaint_id: str) -> Motion | None:
-    """The motion that is open. An act holds the complaint's row, so that nobody else votes or closes meanwhile."""
-    return session.scalars(
-        select(Motion).where(Motion.complaint_id == complaint_id, Motion.state == "open")
-    ).one_or_none()
 
 
 def voting_seats(session: Session, complaint_id: str, adopted: Adopted, today: dt.date) -> dict[int, str]:
@@ -70,7 +66,7 @@ def count_before(
 def count_of(session: Session, motion: Motion) -> Arithmetic:
     """What the screen says while a motion is open: its roll is fixed, and nothing here looks at a vote."""
     roll = set(session.scalars(select(RollSeat.seat).where(RollSeat.motion_id == motion.id)))
-    struck = recused_from(session, motion)
+    struck = recused_from(session, [motion.id])[motion.id]
     away = {seat: why for seat, (_, why) in _away(session, motion).items()}
     filled = roll | {seat for seat, why in away.items() if why != VACANT}
     voteless = {seat for seat, why in away.items() if why == VOTELESS}
@@ -106,7 +102,7 @@ def _away(session: Session, motion: Motion) -> dict[int, tuple[str | None, str]]
 
 def kinds_open_to(doing: Doing) -> list[MotionKind]:
     """The kinds of motion that can be put where the matter stands."""
-    term = doing.session.get(Term, doing.complaint.id)
+    term = term_of(doing.session, doing.complaint.id)
     standing = {doing.complaint.state, term.state if term else None}
     return [kind for kind in motions.MOTIONS if kind.stands in standing]
 
@@ -300,10 +296,13 @@ def close(doing: Doing, motion: Motion, *, also: bool = False) -> Mapping[str, A
 def roll_call(session: Session, motion: Motion) -> list[list[Any]]:
     """Every seat with its account and yes, no, abstain, absent, recused, vacant or without a vote, as the closed
     minutes name them."""
-    votes, away = ballot(session, motion), _away(session, motion)
-    rows = session.execute(select(RollSeat.seat, RollSeat.account).where(RollSeat.motion_id == motion.id))
-    lines = {seat: [seat, account, why] for seat, (account, why) in away.items()}
-    for seat, account in rows:
-        said = votes.choices.get(seat, "absent") if seat in votes.roll else RECUSED
-        lines[seat] = [seat, account, str(said)]
+    return called(session, motion, cast(session, [motion])[motion.id])
+
+
+def called(session: Session, motion: Motion, votes: Cast) -> list[list[Any]]:
+    """The roll call of a motion whose votes are at hand."""
+    lines = {seat: [seat, account, why] for seat, (account, why) in _away(session, motion).items()}
+    for seat, account in votes.roll.items():
+        said = RECUSED if seat in votes.recused else votes.counting[seat].choice if seat in votes.counting else "absent"
+        lines[seat] = [seat, account, said]
     return [lines[seat] for seat in sorted(lines)]

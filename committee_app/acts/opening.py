@@ -19,7 +19,7 @@ from committee_app.acts import tries
 from committee_app.acts.doing import Doing
 from committee_app.acts.entering import NotProved, Where, hash_of
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.database import Database
+from committee_app.database import Database, once
 from committee_app.examining import MEGABYTE
 from committee_app.tables.respondent import AnswerCode, AnswerSitting
 from workflows.complaint import NOTICE
@@ -79,6 +79,7 @@ def end_code(doing: Doing) -> AnswerCode | None:
     return code
 
 
+@once
 def open_code(session: Session, complaint_id: str) -> AnswerCode | None:
     """The code of the matter that no entry has ended, expired or not."""
     query = select(AnswerCode).where(AnswerCode.complaint_id == complaint_id, AnswerCode.ended_by.is_(None))

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from committee_app.acts.doing import Doing
+from committee_app.acts.doing import Doing, term_of
 from committee_app.acts.letters import LETTER, standing
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.service import office_name
 from committee_app.proofs_of_service import certified_facts
-from committee_app.tables.docket import Term
 from committee_app.tables.records import Letter
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
@@ -57,7 +56,7 @@ def acknowledge(doing: Doing) -> Mapping[str, Any]:
 
 
 def _no_end_to_tell(doing: Doing) -> str | None:
-    term = doing.session.get(Term, doing.complaint.id)
+    term = term_of(doing.session, doing.complaint.id)
     if term is None or term.state not in {TermState.ENDING, TermState.ENDED}:
         return "No special prosecutor's appointment ends in this matter."
     return _sent_before("term_end", "The end of the appointment is told already.")(doing)

@@ -7,7 +7,7 @@ can rely on it, a request that came twice acts once, and a refused act changes n
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -224,17 +224,17 @@ def _constraint(error: IntegrityError) -> str:
     return text.removeprefix("CHECK constraint failed: ").replace("_", " ")
 
 
-def allowed_acts(doing: Doing) -> tuple[str, ...]:
-    """The acts that this account could do now in this matter."""
+def allowed_acts(doing: Doing, among: Iterable[str] = ACTS) -> tuple[str, ...]:
+    """The acts that this account could do now in this matter, in the order in which they are named."""
     return tuple(
         act.verb
-        for act in ACTS.values()
+        for act in map(ACTS.__getitem__, among)
         if act.needs_complaint == (doing.row is not None)
         and doing.actor.role in act.roles
         and (act.hindrance is None or act.hindrance(doing) is None)
     )
 
 
-def next_acts(doing: Doing) -> list[Act]:
+def next_acts(doing: Doing, among: Iterable[str] = ACTS) -> list[Act]:
     """The acts that this account could do now, as the page of a matter offers them."""
-    return [ACTS[verb] for verb in allowed_acts(doing)]
+    return [ACTS[verb] for verb in allowed_acts(doing, among)]

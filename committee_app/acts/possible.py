@@ -3,14 +3,23 @@
 from collections.abc import Callable
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from committee_app.acts.doing import Doing
-from committee_app.tables.docket import Term
+from committee_app.acts.doing import Doing, term_of
+from committee_app.database import once
 from committee_app.tables.votes import Motion
 from workflows import complaint as complaints
 from workflows import special_prosecutor
 from workflows.complaint import State
 from workflows.machine import Move, Refused
+
+
+@once
+def open_motion_of(session: Session, complaint_id: str) -> Motion | None:
+    """The motion that is open. An act holds the complaint's row, so that nobody else votes or closes meanwhile."""
+    return session.scalars(
+        select(Motion).where(Motion.complaint_id == complaint_id, Motion.state == "open")
+    ).one_or_none()
 
 
 def moves(name: str) -> Callable[[Doing], str | None]:
@@ -28,8 +37,7 @@ def moves(name: str) -> Callable[[Doing], str | None]:
 
 def _motion_left_behind(doing: Doing, move: Move) -> str | None:
     """A motion belongs to where the matter stands: only its own closing moves the matter on."""
-    open_motion = select(Motion.id).where(Motion.complaint_id == doing.complaint.id, Motion.state == "open")
-    if move.to is not None and doing.session.scalar(open_motion) is not None:
+    if move.to is not None and open_motion_of(doing.session, doing.complaint.id) is not None:
         return "A motion is open: it is closed before the matter moves on."
     return None
 
@@ -38,7 +46,7 @@ def term_moves(name: str) -> Callable[[Doing], str | None]:
     """Open while the special prosecutor's term allows this move."""
 
     def hindrance(doing: Doing) -> str | None:
-        if doing.session.get(Term, doing.complaint.id) is None:
+        if term_of(doing.session, doing.complaint.id) is None:
             return "No special prosecutor was appointed in this matter."
         try:
             move = special_prosecutor.PROCEDURE.advance(doing.term(), name)

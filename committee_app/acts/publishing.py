@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from committee_app.acts.consequences import request_letter
-from committee_app.acts.doing import Doing, words_in_force
+from committee_app.acts.doing import Doing, term_of, words_in_force
 from committee_app.acts.registry import act
 from committee_app.acts.rehearsing import refuse_closed
 from committee_app.acts.service import office_name
 from committee_app.packet import request_of
-from committee_app.tables.docket import Term
 from committee_app.tables.records import Letter, Outbox, Publication
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
@@ -29,7 +28,7 @@ KIND_OF: Mapping[str, str] = {REQUEST.id: "request", CONTINUING.id: "second_requ
 def open_record(doing: Doing) -> tuple[str, Clause] | None:
     """The kind and clause of the record that the Act opens where the matter stands and that is not published yet."""
     complaint = doing.complaint
-    term = doing.session.get(Term, complaint.id)
+    term = term_of(doing.session, doing.complaint.id)
     candidates: list[tuple[str, Clause]] = []
     if complaint.state == State.RESOLVED:
         candidates.append(("finding_resolved", RESOLVED))

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
-from committee_app.acts.motions import open_motion_of
-from committee_app.acts.possible import while_open
+from committee_app.acts.possible import open_motion_of, while_open
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.roster import seated
 from committee_app.tables.docket import Recusal

@@ -1,14 +1,16 @@
 """Sending what the committee decided: the recommendations to the prosecutor, the request to the governor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from committee_app.acts.doing import Doing
 from committee_app.acts.letters import taken_back
 from committee_app.acts.possible import moves
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.database import once
 from committee_app.tables.docket import OPEN_DUTY, Duty, Remediation
 from rules.statute import clause
 from workflows.complaint import APPOINTMENT, CONTINUING, RECOMMENDATION, REQUEST
@@ -18,10 +20,14 @@ SENDING = ("send_request", "send_second_request", "send_term_request")
 MANNER = Parameter("manner", Kind.TEXT, "How it was sent", hint="for example: certified mail and electronic mail")
 
 
+@once
+def _open_duties(session: Session, complaint: str) -> Sequence[Duty]:
+    return session.scalars(select(Duty).where(Duty.complaint_id == complaint, OPEN_DUTY).order_by(Duty.id)).all()
+
+
 def _open_duty(doing: Doing, *kinds: str) -> Duty | None:
-    return doing.session.scalars(
-        select(Duty).where(Duty.complaint_id == doing.complaint.id, Duty.kind.in_(kinds), OPEN_DUTY)
-    ).first()
+    duties = _open_duties(doing.session, doing.complaint.id)
+    return next((duty for duty in duties if duty.kind in kinds), None)
 
 
 def _was_taken_back(doing: Doing, *kinds: str) -> str | None:

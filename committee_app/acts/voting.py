@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from committee_app.acts.ballots import ballot, may_change, sealed
 from committee_app.acts.doing import Doing
-from committee_app.acts.motions import close, named_motion, open_motion_of
+from committee_app.acts.motions import close, named_motion
+from committee_app.acts.possible import open_motion_of
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.tables.votes import Motion, RollSeat, Vote, VoteChange
 from rules.statute import cite, clause

@@ -21,10 +21,10 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.meeting_in_hand import MEETING
 from committee_app.acts.motions import (
     kinds_open_to,
-    open_motion_of,
     voting_seats,
 )
 from committee_app.acts.performing import NotFound, Stale, allowed_acts, changed_since, last_entry
+from committee_app.acts.possible import open_motion_of
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.acts.roster import Ineligible
@@ -206,7 +206,7 @@ def offered(act: Act, parameter: Parameter, doing: Doing) -> Mapping[str, str] |
 
 def _here(doing: Doing) -> dict[int, str]:
     """Who sits today, by seat."""
-    return seated(doing.session, doing.today)
+    return dict(seated(doing.session, doing.today))
 
 
 def _people(doing: Doing, accounts: Iterable[str]) -> dict[str, str]:

@@ -12,8 +12,8 @@ from committee_app.acts.motions import (
     count_of,
     exclusion,
     kinds_open_to,
-    open_motion_of,
 )
+from committee_app.acts.possible import open_motion_of
 from committee_app.acts.registry import Act, Parameter
 from committee_app.desks.packets import packets_of
 from committee_app.tables.votes import Motion

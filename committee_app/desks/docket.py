@@ -10,8 +10,9 @@ from committee_app.access import hidden_matters
 from committee_app.acts import ACTS
 from committee_app.acts.ballots import may_change
 from committee_app.acts.doing import Doing
-from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to, open_motion_of
+from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to
 from committee_app.acts.performing import next_acts
+from committee_app.acts.possible import open_motion_of
 from committee_app.desks.packets import packets_of
 from committee_app.doorway import office, records, shows
 from committee_app.meetings import inquiry
@@ -95,7 +96,7 @@ def matter(complaint: str) -> str:
 
 def _counts_ahead(doing: Doing) -> list[tuple[motions.MotionKind, str]]:
     """The motions that could be put now, each with what it needs and whether it can be reached."""
-    if open_motion_of(records(), doing.complaint.id):
+    if open_motion_of(doing.session, doing.complaint.id):
         return []
     return [
         (
@@ -118,14 +119,14 @@ def motion(complaint: str, motion: int) -> str:
         "motion.html",
         row=row,
         reads=membership.papers(records(), [complaint])[complaint] if mine.on_roll else None,
-        motion=dockets.motion_line(records(), put),
+        motion=dockets.motion_lines(records(), [put])[0],
         kind=motions.KINDS[put.kind],
         enacted=records().get(EnactedWords, put.clause),
         count=count_of(records(), put),
         may_change=may_change(put),
         names=dockets.names(records()),
         mine=mine,
-        acts=[act for act in next_acts(in_hand(row)) if act.verb in {"cast_vote", "close_motion"}],
+        acts=next_acts(in_hand(row), ("cast_vote", "close_motion")),
     )
 
 

@@ -22,7 +22,7 @@ def claims() -> str:
         "claims.html",
         claims=expenses.claims(records(), g.actor),
         rates=expenses.rates(records()),
-        acts=[act for act in next_acts(in_hand(None)) if act.verb == "claim_expenses"],
+        acts=next_acts(in_hand(None), ("claim_expenses",)),
         dollars=dollars,
     )
 
@@ -33,7 +33,7 @@ def rates() -> str:
     return render_template(
         "rates.html",
         rates=expenses.rates(records()),
-        acts=[act for act in next_acts(in_hand(None)) if act.verb == "enter_rate"],
+        acts=next_acts(in_hand(None), ("enter_rate",)),
         dollars_of_mills=dollars_of_mills,
     )
 
@@ -49,7 +49,7 @@ def _read(claim: int) -> Claim:
 def claim(claim: int) -> str:
     found = _read(claim)
     waits = any(one.id == claim for one in expenses.undecided_by(records(), g.actor))
-    deciding = [act for act in next_acts(in_hand(None)) if act.verb in {"approve_claim", "refuse_claim"}]
+    deciding = next_acts(in_hand(None), ("approve_claim", "refuse_claim"))
     return render_template(
         "claim.html", claim=found, acts=deciding if waits else [], names=names(records()), dollars=dollars
     )

@@ -9,7 +9,7 @@ from committee_app import correspondence, pictures
 from committee_app.access import hidden_matters
 from committee_app.acts.doing import calendars, words_in_force
 from committee_app.acts.performing import next_acts
-from committee_app.acts.registry import Act
+from committee_app.acts.registry import ACTS, Act
 from committee_app.correspondence import Line, Stands
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.docket import names
@@ -83,7 +83,7 @@ def _acts(row: Complaint, line: Line) -> list[Act]:
         wanted.add("print_letter")
     if line.may_go_back:
         wanted.add("take_back_letter")
-    return [act for act in next_acts(in_hand(row)) if act.verb in wanted]
+    return next_acts(in_hand(row), [verb for verb in ACTS if verb in wanted])
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
@@ -150,4 +150,4 @@ def words_of(kind: str) -> str:
 
 
 def _may_edit() -> bool:
-    return any(act.verb == "save_words" for act in next_acts(in_hand(None)))
+    return bool(next_acts(in_hand(None), ("save_words",)))

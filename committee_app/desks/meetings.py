@@ -14,7 +14,7 @@ from committee_app.acts.feeds import feed_of, fingerprint
 from committee_app.acts.meeting_in_hand import MEETING
 from committee_app.acts.meetings import MODES, notice_of
 from committee_app.acts.performing import next_acts
-from committee_app.acts.registry import Act
+from committee_app.acts.registry import ACTS, Act
 from committee_app.acts.sessions import MOVEMENTS
 from committee_app.ahead import Line, coming_up
 from committee_app.calendar_file import calendar_file
@@ -76,14 +76,14 @@ def _coming(session: Session, actor: Actor, today: dt.date) -> Iterator[Line]:
 def list_() -> str:
     lines = kept.listed(records(), office().settings.today(), hidden_matters(records(), g.actor))
     ahead = [line for line in lines if line.meeting.state in (*AHEAD, *SITTING)]
-    acts = next_acts(in_hand(None))
+    doing = in_hand(None)
     return render_template(
         "meetings.html",
         ahead=ahead[::-1],
         past=[line for line in lines if line not in ahead],
         feed=feed_of(records(), g.actor.name),
-        acts=[act for act in acts if act.verb == "call_meeting"],
-        feed_acts=[act for act in acts if act.verb in {"make_calendar_feed", "revoke_calendar_feed"}],
+        acts=next_acts(doing, ("call_meeting",)),
+        feed_acts=next_acts(doing, ("make_calendar_feed", "revoke_calendar_feed")),
         **WORDS,
     )
 
@@ -106,7 +106,7 @@ def _with_meeting(row: Meeting) -> Doing:
 
 def acts_at(row: Meeting) -> list[Act]:
     """The acts that this account could do now about this meeting."""
-    return [act for act in next_acts(_with_meeting(row)) if MEETING in act.parameters]
+    return next_acts(_with_meeting(row), [verb for verb, act in ACTS.items() if MEETING in act.parameters])
 
 
 @desk.get("/meetings/<int:meeting>")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from committee_app.acts.doing import adopted_readings
 from committee_app.acts.performing import next_acts
-from committee_app.acts.registry import DAY
+from committee_app.acts.registry import ACTS, DAY
 from committee_app.desks.docket import in_hand
 from committee_app.doorway import office, records, shows
 from committee_app.register.scan import scan
@@ -31,7 +31,7 @@ def findings() -> str:
         result=result,
         kept=_kept(),
         offices=_offices(),
-        acts=[act for act in next_acts(in_hand(None)) if act.verb == "keep_findings" or "import" in act.verb],
+        acts=next_acts(in_hand(None), [verb for verb in ACTS if verb == "keep_findings" or "import" in verb]),
     )
 
 
@@ -79,5 +79,5 @@ def card(finding: int) -> str:
         office=records().get_one(Jurisdiction, kept.jurisdiction),
         complaints=records().scalars(rests_on_it).all(),
         enacted=records().get(EnactedWords, kept.clause),
-        may_lodge=any(act.verb == "lodge" for act in next_acts(in_hand(None))),
+        may_lodge=bool(next_acts(in_hand(None), ("lodge",))),
     )

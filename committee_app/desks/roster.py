@@ -80,7 +80,7 @@ def seats() -> str:
         begun=doing.today >= FIRST_DAY,
         ended=ENDED,
         readings=doing.adopted.used(*READINGS, "director_limit"),
-        acts=[act for verb in ACTS for act in next_acts(doing) if act.verb == verb],
+        acts=next_acts(doing, ACTS),
     )
 
 

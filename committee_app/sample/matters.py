@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from committee_app.access import CONSOLE, find_actor
 from committee_app.acts import perform
-from committee_app.acts.motions import open_motion_of
+from committee_app.acts.possible import open_motion_of
 from committee_app.acts.register import FeedFile
 from committee_app.database import Database
 from committee_app.sample.register import Feeds

@@ -25,7 +25,7 @@ from committee_app.acts.entering import Door
 from committee_app.authenticators import Wallet
 from committee_app.cli import committee
 from committee_app.database import Database
-from committee_app.docket import motion_line
+from committee_app.docket import motion_lines
 from committee_app.founding import SAMPLE_PEOPLE
 from committee_app.settings import Settings
 from committee_app.tables.base import Base
@@ -308,8 +308,11 @@ def plant(patch: pytest.MonkeyPatch, mutant: str) -> None:
             )
         case "the docket's JSON":
             patch.setattr(
-                "committee_app.docket.motion_line",
-                lambda session, motion: {**motion_line(session, motion), "votes": votes(session, motion)},
+                "committee_app.docket.motion_lines",
+                lambda session, motions: [
+                    {**line, "votes": votes(session, motion)}
+                    for line, motion in zip(motion_lines(session, motions), motions, strict=True)
+                ],
             )
         case "a log line":
             patch.setattr("committee_app.acts.voting.sealed", lambda *said: (_log(said[-1]), sealed(*said))[1])

@@ -287,7 +287,9 @@ FAULTS: dict[str, Plant] = {
     "no quorum is needed": _ballot("quorate", lambda _: True),
     "a failed determination leaves the matter where it was": _kind("determination", failed=None),
     "the last vote is not noticed": _ballot("complete", lambda _: False),
-    "a vote of one who was recused meanwhile counts": _name(ballots, "recused_from", lambda *_: set()),
+    "a vote of one who was recused meanwhile counts": _name(
+        ballots, "recused_from", lambda _, motions: {motion: set() for motion in motions}
+    ),
     "who is recused still acts": _name(access, "is_recused", lambda *_: False),
     "who is recused is on the roll": _name(motion_acts, "recused_accounts", lambda *_: frozenset()),
     "the director takes another's vote out": _name(recusals, "_off_the_roll", lambda *_: {}),
