@@ -240,8 +240,8 @@ def guard(app: Flask) -> None:
 def _admit() -> BaseResponse | None:
     g.open_doors = ExitStack()
     g.actor = None
-    if request_ctx.url_adapter is None:
-        # The request names a host that is none; nothing here has an address then.
+    # A request may name a host that is none; nothing here has an address then.
+    if request_ctx.url_adapter is None or _sent_from_elsewhere():
         abort(400)
     view = current_app.view_functions.get(request.endpoint or "")
     record = getattr(view, "shows", None)
@@ -264,6 +264,20 @@ def _admit() -> BaseResponse | None:
     if record is None or "\0" in request.path or not may_read(records(), g.actor, record, arguments.get("complaint")):
         abort(404)
     return None
+
+
+# Methods that change nothing, and what a browser says of a form of our own or of an address that somebody typed.
+READING, OUR_OWN = frozenset({"GET", "HEAD", "OPTIONS"}), frozenset({"same-origin", "none"})
+
+
+def _sent_from_elsewhere() -> bool:
+    """Whether a page of another site sends this form, by what the browser says of it. Our own pages tell no referrer,
+    and therefore send “null” as their origin; who sends neither header has the form's token still to bring."""
+    if request.method in READING:
+        return False
+    ours = {"null", f"https://{request.host}", f"http://{request.host}"}
+    from_ours = request.headers.get("Origin", "null") in ours
+    return not from_ours or request.headers.get("Sec-Fetch-Site", "same-origin") not in OUR_OWN
 
 
 def _asked_for() -> str:

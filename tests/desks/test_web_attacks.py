@@ -1,6 +1,7 @@
 """S3, S4, S5 and S9: words that would be markup, answers without their policy, forms of other sites, paths out of the
 tree. Each is tried on every page that it concerns, and each test has been seen to fail on broken code."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -20,7 +21,7 @@ from tests.desks import test_headers
 from tests.desks.routes import OPEN, addresses
 from tests.desks.test_forms import LODGED
 from tests.desks.test_headers import faults_of, read
-from tests.desks.visiting import Site
+from tests.desks.visiting import Site, Visitor
 
 TAGS = ("script>x", "img src=x onerror=x", "svg onload=x", "iframe src=//e", "style>x", "base href=//e", "b onclick=x",
         "a href=javascript:x", "form action=//e", "object data=x", "math><mi xlink:href=x",
@@ -149,6 +150,48 @@ def test_a_form_without_its_token_would_be_found(site: Site, monkeypatch: pytest
     monkeypatch.setitem(site.app.config, "WTF_CSRF_ENABLED", False)
     with pytest.raises(AssertionError):
         test_headers.test_no_form_is_taken_without_its_token(site)
+
+
+# What browsers say of a form that a page of ours did not send.
+ELSEWHERE = (
+    {"Origin": "https://elsewhere.example"}, {"Origin": "http://localhost:8001"}, {"Origin": "http://localhost.example"},
+    {"Origin": "http://["}, {"Origin": ""}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "null"}, {"Sec-Fetch-Site": "same-origin", "Origin": "https://elsewhere.example"},
+)  # fmt: skip
+
+
+def taken_from_elsewhere(site: Site, director: Visitor) -> list[tuple[str, str]]:
+    """The forms that are taken from another site although they bring the right token."""
+    data = {"csrf_token": director.token(), "understood": "yes", "account": "staff"}
+    posts = [address.path for address in addresses(site) if "POST" in address.methods]
+    return [
+        (path, str(said))
+        for path in posts
+        for said in ELSEWHERE
+        if director.client.post(path, data=data, headers=said).status_code != 400
+    ]
+
+
+def test_no_form_of_another_site_is_taken_whatever_token_it_brings(looked_at: Site) -> None:
+    director = looked_at.visitor("director")
+    before = everything(looked_at)
+    assert taken_from_elsewhere(looked_at, director) == []
+    assert everything(looked_at) == before
+    for said in ({"Origin": "http://localhost"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}):
+        visitor = looked_at.visitor("director")
+        answer = visitor.client.post("/sign-out", data={"csrf_token": visitor.token()}, headers=said)
+        assert answer.status_code == 302, said
+
+
+@pytest.mark.parametrize("name", ["_sent_from_elsewhere", "OUR_OWN"])
+def test_a_form_of_another_site_that_was_taken_would_be_found(
+    looked_at: Site, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    blind = {"_sent_from_elsewhere": lambda: False, "OUR_OWN": {"same-origin", "none", "same-site", "cross-site"}}
+    monkeypatch.setattr(doorway, name, blind[name])
+    posts = [address for address in addresses(looked_at) if address.path == "/docket/2028-009/acts/cast_vote"]
+    monkeypatch.setattr(sys.modules[__name__], "addresses", lambda _: posts)
+    assert taken_from_elsewhere(looked_at, looked_at.visitor("director"))
 
 
 STEPS = ("../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "....//", "..%252f", "%c0%ae%c0%ae/", "..;/", "/")

@@ -1,7 +1,9 @@
-"""S3, S4 and S16 in the tree: no template goes round escaping or the policy, and no file holds a secret."""
+"""S3, S4 and S16 in the tree: no template goes round escaping or the policy, no file holds a secret, and
+none ever did."""
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,26 @@ def test_a_file_that_held_one_is_found(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.md"
     path.write_text(text)
     assert secrets_in([path])
+
+
+def secrets_ever_in(tree: Path) -> list[str]:
+    """What looks like a secret in any line that a commit ever added or took away, and in any commit's message."""
+    log = ["git", "log", "--patch", "-m", "--no-color", "--no-ext-diff", "--unified=0", "HEAD"]
+    told = subprocess.run(log, capture_output=True, cwd=tree, check=True).stdout.decode("utf-8", "replace")
+    return sorted({mark[0][:40] for mark in SECRETS.finditer(told)})
+
+
+def test_no_commit_ever_held_a_secret() -> None:
+    assert secrets_ever_in(ROOT) == []
+
+
+def test_a_secret_that_was_taken_out_again_is_found(tmp_path: Path) -> None:
+    kept = tmp_path / "settings.md"
+    git = ["git", "-c", "user.name=Sample", "-c", "user.email=sample@docket.example", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    for words in ("AKIA" + "ABCDEFGHIJKLMNOP", "nothing any more"):
+        kept.write_text(words)
+        subprocess.run(["git", "add", "settings.md"], cwd=tmp_path, check=True)
+        subprocess.run([*git, "commit", "-qm", "Sample"], cwd=tmp_path, check=True)
+    assert secrets_in([kept]) == []
+    assert secrets_ever_in(tmp_path) == ["AKIA" + "ABCDEFGHIJKLMNOP"]
