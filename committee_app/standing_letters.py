@@ -1,11 +1,11 @@
 """The letters that have stood still longer than their step allows (workflows.letter_steps), each with what is missing.
 
-Two statements, however many letters there are.
+Three statements, however many letters there are.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +14,23 @@ from sqlalchemy.orm import Session
 
 from committee_app import service
 from committee_app.acts.doing import adopted_readings
+from committee_app.acts.letters import SENT_BY
+from committee_app.acts.remedies import SENDING
+from committee_app.settings import CHICAGO
 from committee_app.standing import OpenMatter
 from committee_app.tables.docket import Complaint, ServiceEvent
-from committee_app.tables.records import Letter
+from committee_app.tables.letters import LetterPrinting
+from committee_app.tables.records import Letter, Outbox
+from letters.catalogue import CATALOGUE
 from rules.calendar import Calendar
 from workflows.complaint import ENDED
 from workflows.complaint import State as S
 from workflows.letter_steps import AFTER, BY_NAME, LetterStep, stands_still
 from workflows.service import ARRIVED, CAME_BACK, Fact, governs, outcome
 
+# Of these an act of the procedure says that they were sent, and its day is watched (below); a receipt is taken away by
+# whom it is for.
+WAITED_FOR = (*SENT_BY, "notice", "receipt")
 CALLED = {"notice": "Notice", "request": "Request to the governor", "recommendation": "Recommendations"}
 
 
@@ -66,16 +74,39 @@ def standing_letters(
         rows[row.complaint_id].append(row)
         kinds[row.letter_id] = kind
     second = adopted_readings(session, today)["second_addressee"]
+    in_house = _in_house(session, kinds)
     found = [
         StillLetter(matter.id, matter.office, f"{name}: {step.what}", since, verb, step)
         for matter in matters
-        for name, step, since, verb in _steps(matter, rows[matter.id], kinds, second)
+        for name, step, since, verb in (*_steps(matter, rows[matter.id], kinds, second), *in_house[matter.id])
         if stands_still(step, since, today, strict)
     ]
     return sorted(found, key=lambda letter: (letter.since, letter.complaint))
 
 
 Step = tuple[str, LetterStep, dt.date, str]
+
+
+def _in_house(session: Session, on_their_way: Collection[int]) -> dict[str, list[Step]]:
+    """The letters that are still in the house although no act of the procedure waits for them to be sent: nobody has
+    printed them, or nothing is recorded of the way of one that goes as certified mail. By matter."""
+    query = (
+        select(Letter.id, Letter.complaint_id, Letter.kind, Letter.dated, LetterPrinting.at)
+        .join(Outbox, (Outbox.letter_id == Letter.id) & Outbox.printing.is_(None))
+        .join(LetterPrinting, (LetterPrinting.letter_id == Letter.id) & (LetterPrinting.number == 1), isouter=True)
+        .where(Outbox.taken_back_by.is_(None), Letter.kind.not_in(WAITED_FOR), Letter.id.not_in(on_their_way))
+        .order_by(Letter.id)
+    )
+    found: dict[str, list[Step]] = defaultdict(list)
+    for row in session.execute(query):
+        name = CATALOGUE[row.kind].title if row.kind in CATALOGUE else row.kind.replace("_", " ").capitalize()
+        if row.at is None:
+            step = BY_NAME["unprinted"]
+            found[row.complaint_id].append((name, step, row.dated, step.act))
+        elif row.kind in CATALOGUE and CATALOGUE[row.kind].certified:
+            step = BY_NAME["unsent"]
+            found[row.complaint_id].append((name, step, row.at.astimezone(CHICAGO).date(), step.act))
+    return found
 
 
 def _steps(matter: OpenMatter, rows: Sequence[ServiceEvent], kinds: dict[int, str], second: str) -> Iterator[Step]:
@@ -89,7 +120,8 @@ def _steps(matter: OpenMatter, rows: Sequence[ServiceEvent], kinds: dict[int, st
     for letter, facts in known.items():
         name = CALLED.get(kinds[letter], kinds[letter].replace("_", " ").capitalize())
         yield from _of_letter(name, facts, second, is_notice=kinds[letter] == service.NOTICE)
-    if matter.state == S.REQUESTED and row.request_sent_on is None and matter.duty:
+    unsent = matter.state == S.REQUESTED and row.request_sent_on is None
+    if matter.duty and (unsent or matter.duty.kind.name in SENDING):
         yield CALLED["request"], BY_NAME["request_drawn"], matter.duty.due, "send_request"
     if matter.state == S.REMEDIATION and row.adopted_on and row.sent_on is None:
         yield CALLED["recommendation"], BY_NAME["recommended"], row.adopted_on, "send_recommendation"

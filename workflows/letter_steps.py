@@ -14,6 +14,7 @@ from workflows.duties import at_once
 from workflows.service import Event
 
 SERVE = cite("56.602.4(3)")
+CORRESPONDENCE = cite("56.602.4(2)#2")
 REQUEST = cite("56.602.4(7)(a)a")
 RECOMMEND = cite("56.602.4(7)(a)b")
 
@@ -36,6 +37,8 @@ OWN = "The office's own measure; the Act sets none."
 
 STEPS = (
     #          name               what                                             days  clause     why so many                                                                      what is recorded then
+    LetterStep("unprinted",       "released, not printed",                            1, CORRESPONDENCE, "Nothing leaves the house unprinted. " + OWN,                               "print_letter"),
+    LetterStep("unsent",          "printed, nothing recorded of its way",             1, CORRESPONDENCE, "A certified letter is handed over on the day, or the next. " + OWN,         "record_service"),
     LetterStep("released",        "released, not posted",                             1, SERVE,     "The five business days to serve are running. " + OWN,                           "record_posting"),
     LetterStep("handed_over",     "handed over, no postmark",                         1, SERVE,     "The duty is done by sending; the postmark shows it (law.md 3.2). " + OWN,       "record_posting"),
     LetterStep("posted",          "posted, neither delivered nor returned",           5, SERVE,     "Mail within the state takes a few days. " + OWN,                                "record_delivery"),

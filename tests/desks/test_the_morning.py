@@ -111,6 +111,38 @@ def test_on_a_monday_yesterday_is_friday_and_the_weekend() -> None:
     assert morning.day_before(strict, day("2028-11-24")) == day("2028-11-22")  # Thanksgiving lies between
 
 
+def test_a_letter_that_no_act_waits_for_is_watched_in_the_house_too(office: Office) -> None:
+    matter = office.lodge("2028-01-03")
+    address = {"address": "Sample Courthouse\nSt. Louis, MO 63101"}
+    office.act("acknowledge", "staff", matter, on="2028-01-04", **address)
+    assert read(office, "2028-01-05").letters == []
+    (letter,) = read(office, "2028-01-06").letters
+    assert (letter.what, letter.since, letter.verb) == (
+        "Acknowledgment to the complainant: released, not printed",
+        day("2028-01-04"),
+        "print_letter",
+    )
+    number = office.shown(matter)["letters"][-1]["id"]
+    office.act("print_letter", "staff", matter, on="2028-01-06", letter=number)
+    # It goes by plain mail, of which nothing comes back.
+    assert read(office, "2028-01-31").letters == []
+
+
+def test_a_certified_letter_without_a_duty_is_watched_until_its_way_is_recorded(office: Office) -> None:
+    matter = office.lodge("2028-01-03")
+    asked = {"asked_of": "Sample Sheriff", "what": "Sample: the log.", "address": "Sample Jail\nSt. Louis, MO 63101"}
+    office.act("request_information", complaint=matter, on="2028-01-14", **asked)
+    number = office.shown(matter)["letters"][-1]["id"]
+    office.act("print_letter", "staff", matter, on="2028-01-18", letter=number)
+    assert read(office, "2028-01-19").letters == []
+    (letter,) = read(office, "2028-01-20").letters
+    assert letter.what.endswith(": printed, nothing recorded of its way")
+    assert (letter.since, letter.verb) == (day("2028-01-18"), "record_service")
+    posted = {"event": "posted", "article_number": "9407 1118 9922 3197 4285 06", "number_is_right": "yes"}
+    office.act("record_service", "staff", matter, on="2028-01-20", letter=number, source="form 3800", **posted)
+    assert "its way" not in " ".join(line.what for line in read(office, "2028-01-20").letters)
+
+
 def test_letters_stand_still_until_somebody_says_what_became_of_them(office: Office) -> None:
     matter = office.lodge("2028-01-03")
     assert read(office, "2028-01-12").letters == []
