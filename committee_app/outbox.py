@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from committee_app import open_store
 from committee_app.bounces import printable
 from committee_app.database import Database
+from committee_app.labels import label_of
 from committee_app.open_store import OpenRecord
 from committee_app.post import Post, RefusedForGood, Server, Tray, composed
 from committee_app.settings import MAIL_FROM, Settings
@@ -152,7 +153,8 @@ def _print(database: Database, tray: Path, claimed: Claimed) -> str | None:
             pdf = session.get_one(LetterPrinting, (claimed.letter_id, claimed.printing)).pdf or b""
         else:
             rows = session.scalars(select(LetterSheet).where(LetterSheet.letter_id == claimed.letter_id))
-            sheets = {row.kind: row.pdf for row in rows}
+            label = label_of(session, claimed.letter_id or 0)
+            sheets = label.sheets if label else {row.kind: row.pdf for row in rows}
             pdf = session.get_one(Letter, claimed.letter_id).pdf
     try:
         for kind, sheet in sheets.items():

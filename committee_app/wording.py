@@ -100,6 +100,8 @@ TITLES = {
     "release_notice": "Release the notice",
     "acknowledge": "Acknowledge the complaint",
     "print_letter": "Print the letter",
+    "change_letterhead": "Change the letterhead",
+    "label_letter": "Give it a certified-mail label",
     "take_back_letter": "Take the letter back",
     "release_again": "Release the letter again",
     "announce_term_end": "Tell that the appointment ends",

@@ -23,10 +23,12 @@ from committee_app.tables.office import Account, Ruling, Setting
 from committee_app.tables.records import Letter, Mail, Outbox
 from committee_app.tables.register import Closure
 from letters import catalogue
+from letters.article_number import ArticleNumber
 from letters.layout import Letterhead, as_pdf
 from letters.letter import Address
 from letters.letter import Letter as Paper
 from letters.mailing import Envelope, Mailing, envelope_sheet, mailing_form
+from letters.reply_code import ReplyCode
 from letters.words import Words
 from rules import calendar
 from rules.readings import Adopted, adopted_on
@@ -328,14 +330,20 @@ def kept_with_its_letter(paper: Paper) -> dict[str, Any] | None:
     return {"value": catalogue.kept(said), "signed_by": paper.signed_by}
 
 
-def further_sheets(paper: Paper, head: Letterhead) -> Iterator[tuple[str, bytes]]:
-    """What lies beside the letter in the tray: the address sheet, and for certified mail the data of its form."""
+def further_sheets(
+    paper: Paper, head: Letterhead, article: ArticleNumber | None = None, reply: ReplyCode | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """What lies beside the letter in the tray: the address sheet, and for certified mail the data of its form; with the
+    number of its label and the code of the envelope that comes back, where they are known."""
     if paper.to is None:
         return
     sender = Address(head.name, head.lines)
-    yield "envelope", as_pdf(envelope_sheet(Envelope(paper.to, sender, paper.dated, paper.clause)), head)
+    yield (
+        "envelope",
+        as_pdf(envelope_sheet(Envelope(paper.to, sender, paper.dated, paper.clause, article, reply)), head),
+    )
     if paper.certified:
-        said = Mailing(paper.to, sender, paper.dated, paper.clause, paper.reference or "")
+        said = Mailing(paper.to, sender, paper.dated, paper.clause, paper.reference or "", article)
         yield "mailing_form", as_pdf(mailing_form(said), head)
 
 

@@ -72,7 +72,7 @@ def taken_back(doing: Doing) -> list[Letter]:
     return [letter for letter in back if letter.kind not in CARRIES_A_CODE and stand.get(letter.kind, 0) < letter.id]
 
 
-def _the_letter(doing: Doing) -> Letter:
+def the_letter(doing: Doing) -> Letter:
     """The letter that the act names. Raises Refused for one of another matter, alike for one that is not there."""
     letter = doing.session.get(Letter, doing["letter"])
     # A receipt was taken away by whom it is for: it is printed by nobody here.
@@ -94,7 +94,7 @@ def _nothing_stands(doing: Doing) -> str | None:
     hindrance=_nothing_stands,
 )
 def print_letter(doing: Doing) -> Mapping[str, Any]:
-    letter = _the_letter(doing)
+    letter = the_letter(doing)
     first = queued(doing, letter)
     if first.taken_back_by is not None:
         raise Refused(f"Letter {letter.id} was taken back: it is not printed.", clause(letter.clause))
@@ -149,7 +149,7 @@ def _nothing_waits(doing: Doing) -> str | None:
     hindrance=_nothing_waits,
 )
 def take_back_letter(doing: Doing) -> Mapping[str, Any]:
-    letter = _the_letter(doing)
+    letter = the_letter(doing)
     _may_go_back(doing, letter)
     # The dispatcher claims the same row: whoever writes it first has it, on both databases.
     row = doing.session.execute(
@@ -223,7 +223,7 @@ def _nothing_was_taken_back(doing: Doing) -> str | None:
     step_up=True,
 )
 def release_again(doing: Doing) -> Mapping[str, Any]:
-    letter = _the_letter(doing)
+    letter = the_letter(doing)
     if letter.id not in {one.id for one in taken_back(doing)} or letter.said is None:
         raise Refused(f"Letter {letter.id} does not wait to be released again.", clause(letter.clause))
     said: Any = catalogue.revived(letter.kind, letter.said["value"])

@@ -18,6 +18,7 @@ from committee_app.acts.filing import PAPERS, file, filed
 from committee_app.acts.registry import Kind, Parameter
 from committee_app.acts.responding import take_waiting_response
 from committee_app.tables.docket import Duty, ServiceEvent
+from committee_app.tables.letters import LetterLabel
 from committee_app.tables.records import Letter
 from letters.article_number import ArticleNumber, article_number
 from workflows.complaint import NOTICE, PROCEDURE, RESPONSE, UNDECIDED, State
@@ -110,6 +111,10 @@ def checked(doing: Doing, name: str) -> str | None:
 
 def free(doing: Doing, article: str | None, receipt: str | None, mailing: int | None = None) -> None:
     """Raises Refused where one of the numbers is on another piece of mail, or both are the same."""
+    labelled = select(Letter.complaint_id).join(LetterLabel, LetterLabel.letter_id == Letter.id)
+    of_matter = doing.session.scalar(labelled.where(LetterLabel.article_number == article)) if article else None
+    if article and of_matter not in (None, doing.complaint.id):
+        raise Refused(f"The label {ArticleNumber(article)} is for a letter of another matter.", NOTICE)
     if article and article == receipt:
         raise Refused("The return receipt has a number of its own: this is the article number.", NOTICE)
     for label, column, digits in (

@@ -8,12 +8,14 @@ from sqlalchemy import select
 from committee_app import correspondence, pictures
 from committee_app.access import hidden_matters
 from committee_app.acts.doing import calendars, words_in_force
+from committee_app.acts.labels import unlabelled
 from committee_app.acts.performing import next_acts
 from committee_app.acts.registry import ACTS, Act
 from committee_app.correspondence import Line, Stands
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows
+from committee_app.labels import label_of
 from committee_app.standing import open_matters
 from committee_app.standing_letters import standing_letters
 from committee_app.tables.docket import Complaint
@@ -32,7 +34,12 @@ def list_() -> str:
     hidden, today = hidden_matters(records(), g.actor), office().settings.today()
     strict = calendars(records()).strict
     still = standing_letters(records(), open_matters(records(), today, hidden), today, strict)
-    return render_template("letters.html", trays=correspondence.trays(records(), hidden), still=still)
+    return render_template(
+        "letters.html",
+        trays=correspondence.trays(records(), hidden),
+        still=still,
+        acts=next_acts(in_hand(None), ("change_letterhead",)),
+    )
 
 
 @desk.get("/docket/<complaint>/letters/<int:letter>")
@@ -50,10 +57,11 @@ def letter(complaint: str, letter: int) -> str:
         paper=_paper(kept),
         pages=pictures.how_many(kept.pdf),
         sheets=records().scalars(select(LetterSheet.kind).filter_by(letter_id=letter).order_by(LetterSheet.kind)).all(),
+        label=label_of(records(), letter),
         printings=records().scalars(
             select(LetterPrinting).filter_by(letter_id=letter).order_by(LetterPrinting.number)
         ).all(),
-        acts=_acts(row, line),
+        acts=_acts(row, kept, line),
         names=names(records()),
         request_key=secrets.token_urlsafe(24),
         SHEETS=SHEETS,
@@ -76,14 +84,16 @@ def _paper(kept: Letter) -> Paper | None:
     return catalogue.letter(said, words_in_force(records(), kept.kind, kept.words), kept.said["signed_by"])
 
 
-def _acts(row: Complaint, line: Line) -> list[Act]:
+def _acts(row: Complaint, kept: Letter, line: Line) -> list[Act]:
     """What this account could do with the letter now."""
-    wanted = {line.next_act}
+    doing, wanted = in_hand(row), {line.next_act}
     if line.stands in {Stands.PRINTED, Stands.HANDED_OVER}:
         wanted.add("print_letter")
     if line.may_go_back:
         wanted.add("take_back_letter")
-    return next_acts(in_hand(row), [verb for verb in ACTS if verb in wanted])
+    if kept in unlabelled(doing):
+        wanted.add("label_letter")
+    return next_acts(doing, [verb for verb in ACTS if verb in wanted])
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
@@ -112,8 +122,9 @@ def mailing_form(complaint: str, letter: int) -> Response:
 
 def _sheet(complaint: str, letter: int, kind: str) -> Response:
     _the_letter(complaint, letter)
+    label = label_of(records(), letter)
     sheet = records().get(LetterSheet, (letter, kind)) or abort(404)
-    return _file(sheet.pdf, "application/pdf", f"{complaint}-{letter}-{kind}.pdf")
+    return _file(label.sheets[kind] if label else sheet.pdf, "application/pdf", f"{complaint}-{letter}-{kind}.pdf")
 
 
 @desk.get("/docket/<complaint>/letters/<int:letter>/printing-<int:printing>.pdf")

@@ -8,13 +8,15 @@ from werkzeug.datastructures import MultiDict
 from committee_app import service
 from committee_app.access import hidden_matters
 from committee_app.acts.doing import Doing, words_in_force
+from committee_app.acts.labels import unlabelled
 from committee_app.acts.letters import standing, taken_back, waiting
 from committee_app.acts.papers import notices
 from committee_app.acts.registry import Act
 from committee_app.expenses import undecided_by
+from committee_app.labels import label_of
 from committee_app.roster import held, history
 from committee_app.tables.docket import Complaint
-from committee_app.tables.office import Account
+from committee_app.tables.office import Account, Setting
 from committee_app.tables.records import Letter
 from letters.article_number import ArticleNumber
 from letters.catalogue import CATALOGUE
@@ -90,6 +92,7 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("correct_service", "fact"): _facts,
     ("print_letter", "letter"): _of_letters(standing),
     ("take_back_letter", "letter"): _of_letters(waiting),
+    ("label_letter", "letter"): _of_letters(unlabelled),
     ("release_again", "letter"): _of_letters(taken_back),
     ("certify_service", "letter"): _of_letters(notices),
 }
@@ -109,6 +112,19 @@ def _known_address(doing: Doing) -> str:
     return doing.session.scalars(before).first() or ""
 
 
+def _labelled(doing: Doing) -> str:
+    """The number of the label that the notice, or the letter named, has."""
+    notice = service.notice_of(doing.session, doing.complaint.id)
+    number = doing["letter"] or (notice.id if notice else 0)
+    label = label_of(doing.session, number)
+    return str(ArticleNumber(label.article_number)) if label else ""
+
+
+def _setting(doing: Doing, name: str) -> str:
+    row = doing.session.get(Setting, name)
+    return row.value if row else ""
+
+
 def _words(doing: Doing) -> Words | None:
     kind = doing["kind"]
     return words_in_force(doing.session, kind) if kind in CATALOGUE else None
@@ -117,6 +133,11 @@ def _words(doing: Doing) -> Words | None:
 # What stands in a form before anybody types.
 PREFILLED: Mapping[tuple[str, str], Callable[[Doing], str]] = {
     ("release_notice", "address"): _known_address,
+    ("record_posting", "article_number"): _labelled,
+    ("change_letterhead", "office_name"): lambda doing: _setting(doing, "office_name"),
+    ("change_letterhead", "office_address"): lambda doing: _setting(doing, "office_address"),
+    ("change_letterhead", "governor_address"): lambda doing: _setting(doing, "governor_address"),
+    ("change_letterhead", "mailer_id"): lambda doing: _setting(doing, "mailer_id"),
     ("save_words", "subject"): lambda doing: words.subject if (words := _words(doing)) else "",
     ("save_words", "text"): lambda doing: words.text if (words := _words(doing)) else "",
 }

@@ -29,6 +29,7 @@ APPEND_ONLY = (
     "letter",
     "letter_sheet",
     "letter_printing",
+    "letter_label",
     "letter_words",
     "meeting_sheet",
     "mail",

@@ -22,6 +22,26 @@ class LetterSheet(Base):
     __table_args__ = (CheckConstraint("kind IN ('envelope', 'mailing_form')", name="kind_is_known"),)
 
 
+class LetterLabel(Base):
+    """The number of the certified-mail label that goes onto a letter's envelope, and the sheets that carry it as
+    barcodes. Of several labels of one letter the newest is the one that is used."""
+
+    __tablename__ = "letter_label"
+
+    entry: Mapped[int] = closed_column(ForeignKey("entry.seq"), primary_key=True, autoincrement=False)
+    letter_id: Mapped[int] = closed_column(ForeignKey("letter.id"), nullable=False, index=True)
+    article_number: Mapped[str] = closed_column(String(22), nullable=False, unique=True)
+    envelope: Mapped[bytes] = closed_column(LargeBinary, nullable=False)
+    envelope_sha256: Mapped[str] = closed_column(String(64), nullable=False)
+    mailing_form: Mapped[bytes] = closed_column(LargeBinary, nullable=False)
+    mailing_form_sha256: Mapped[str] = closed_column(String(64), nullable=False)
+
+    @property
+    def sheets(self) -> dict[str, bytes]:
+        """The sheets by their kind, as those of the release are kept."""
+        return {"envelope": self.envelope, "mailing_form": self.mailing_form}
+
+
 class LetterPrinting(Base):
     """That a letter was printed: by whom, when. From the second on `pdf` is the sheet that says REPRINT."""
 

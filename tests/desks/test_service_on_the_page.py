@@ -4,10 +4,15 @@ import io
 import re
 from typing import Any
 
+from committee_app.sample import SAMPLE_DAY
 from tests.desks.visiting import Site, Visitor
+from tests.letters.pictures import picture
+from tests.letters.test_barcodes import numbers
+from tests.offices import ADDRESS, Office
 
 POSTED = "2028-016"
 SECOND, RECEIPT = "9407 1118 9922 3197 4284 90", "9590 9402 1234 5678 9012 34"
+LABEL = "9407 1112 0108 0805 4830 19"
 
 
 def act(visitor: Visitor, verb: str, **given: Any) -> None:
@@ -97,3 +102,17 @@ def test_a_scan_stands_beside_the_fact_that_it_shows(site: Site) -> None:
     assert link
     with staff.get(link[1]) as answer:
         assert answer.data == b"Sample: what the card says\n"
+
+
+def test_the_form_of_the_posting_holds_the_number_of_the_label(site: Site) -> None:
+    staff = site.visitor("staff")
+    matter, office = "2028-017", Office(site.database, site.instance)
+    kept = office.act("release_notice", complaint=matter, on=SAMPLE_DAY.isoformat(), address=ADDRESS).reply["letters"]
+    letter = f"/docket/{matter}/letters/{kept[0]['id']}"
+    assert "Give it a certified-mail label" in staff.page(letter)
+    said = {"letter": str(kept[0]["id"]), "article_number": LABEL}
+    assert staff.send(f"/docket/{matter}/acts/label_letter", **said).status_code == 302
+    assert LABEL in staff.page(letter)
+    assert f'value="{LABEL}"' in staff.page(f"/docket/{matter}/acts/record_posting")
+    with staff.client.get(f"{letter}/envelope.pdf") as answer:
+        assert set(numbers(picture(answer.data))) == {("]C1", LABEL.replace(" ", ""))}
