@@ -14,6 +14,7 @@ from committee_app.acts.possible import while_open
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.responding import BEFORE_DELIVERY, keep_response
 from committee_app.acts.service import office_name, respondent_address
+from committee_app.tables.docket import Recusal
 from committee_app.tables.journal import Entry
 from committee_app.tables.meetings import InformationRequest
 from committee_app.tables.office import Account
@@ -154,7 +155,10 @@ def _receipt(doing: Doing, what: str, text: str, papers: list[dict[str, Any]], *
         said=kept_with_its_letter(paper),
     )
     doing.session.add(letter)
-    people = select(Account.name).where(Account.role.in_(TOLD), Account.ended_at.is_(None))
+    recused = select(Recusal.account).where(Recusal.complaint_id == doing.complaint.id)
+    people = select(Account.name).where(
+        Account.role.in_(TOLD), Account.ended_at.is_(None), Account.name.not_in(recused)
+    )
     for name in doing.session.scalars(people.order_by(Account.name)):
         doing.mail(name, "something_came", f"something came:{doing.seq}")
     doing.reply |= {"receipt": number}

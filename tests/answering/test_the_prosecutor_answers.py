@@ -131,6 +131,14 @@ def test_the_receipt_names_every_file_and_is_printed_by_nobody(office: Office) -
         office.act("print_letter", "staff", complaint, on="2028-02-02", letter=number)
 
 
+def test_who_is_recused_is_not_told_that_something_came(sqlite_office: Office) -> None:
+    complaint = delivered(sqlite_office)
+    sqlite_office.act("declare_recusal", complaint=complaint, on="2028-01-31", account="director", reason="Sample.")
+    by_code(sqlite_office, "send_response", complaint, "2028-02-01", text="Sample response.")
+    with sqlite_office.database.reading() as session:
+        assert session.scalars(select(Mail.account).filter_by(kind="something_came")).all() == ["staff"]
+
+
 def test_a_code_opens_its_own_matter_and_nothing_else(office: Office) -> None:
     first = delivered(office)
     second = noticed(office)

@@ -116,3 +116,12 @@ def test_the_form_of_the_posting_holds_the_number_of_the_label(site: Site) -> No
     assert f'value="{LABEL}"' in staff.page(f"/docket/{matter}/acts/record_posting")
     with staff.client.get(f"{letter}/envelope.pdf") as answer:
         assert set(numbers(picture(answer.data))) == {("]C1", LABEL.replace(" ", ""))}
+
+
+def test_a_letter_that_could_not_be_laid_into_the_tray_says_so(site: Site) -> None:
+    matter, office = "2028-017", Office(site.database, site.instance)
+    kept = office.act("release_notice", complaint=matter, on=SAMPLE_DAY.isoformat(), address=ADDRESS).reply["letters"]
+    site.by_owner(f"UPDATE outbox SET trouble = 'OSError: the disk is full' WHERE letter_id = {kept[0]['id']}")
+    page = site.visitor("staff").page(f"/docket/{matter}/letters/{kept[0]['id']}")
+    assert "It could not be laid into the print tray:" in page
+    assert "the disk is full" in page
