@@ -5,7 +5,8 @@ stays tagged and archival.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,12 @@ class _Signer(PdfSigner):
         return session
 
 
+def _apart(work: Callable[[], Any]) -> Any:
+    """Does it in a thread of its own: pyHanko runs an event loop, which a thread that has one already refuses."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
+
+
 def signed(pdf: bytes, pkcs12: bytes, passphrase: bytes | None, at: datetime, reason: str) -> bytes:
     """The letter with a signature by the key and certificate in the PKCS #12 file. ValueError where the file cannot be
     opened, or the letter has no empty field for a signature."""
@@ -52,7 +59,7 @@ def signed(pdf: bytes, pkcs12: bytes, passphrase: bytes | None, at: datetime, re
         raise ValueError("this letter has no empty field for a signature")
     signer = _Signer(PdfSignatureMetadata(field_name=FIELD, reason=reason, md_algorithm="sha256"), signer=key)
     signer.at = at
-    out: io.BytesIO = signer.sign_pdf(_Writer(io.BytesIO(pdf)), existing_fields_only=True)
+    out: io.BytesIO = _apart(lambda: signer.sign_pdf(_Writer(io.BytesIO(pdf)), existing_fields_only=True))
     return out.getvalue()
 
 
@@ -75,7 +82,7 @@ def verdict(pdf: bytes, trusted: Sequence[bytes], now: datetime) -> Verdict:
         raise ValueError("this letter is not signed")
     roots = [certificate for root in trusted for certificate in load_certs_from_pemder_data(root)]
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now, revocation_mode="soft-fail")
-    status = validate_pdf_signature(signatures[-1], context)
+    status = _apart(lambda: validate_pdf_signature(signatures[-1], context))
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     return Verdict(
         signer=str(status.signing_cert.subject.human_friendly),
