@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 OFFICE_ROLE = "committee_office"
 
@@ -46,6 +46,7 @@ class Database:
         self.engine = _engine(url, owner=owner)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._read = sessionmaker(self.engine.execution_options(purpose="read"), expire_on_commit=False)
+        event.listen(self._read, "after_soft_rollback", _ask_anew)
         self._write = sessionmaker(self.engine.execution_options(purpose="write"), expire_on_commit=False)
 
     @contextmanager
@@ -121,6 +122,11 @@ def _prepare_postgresql(engine: Engine, *, owner: bool) -> None:
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("purpose") == "read":
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+def _ask_anew(session: Session, _: SessionTransaction) -> None:
+    """What is read after a rollback is another state."""
+    session.info[ANSWERS] = {}
 
 
 def once(question: Callable[Concatenate[Session, P], T]) -> Callable[Concatenate[Session, P], T]:
