@@ -13,7 +13,7 @@ from committee_app.acts.serving import NUMBER_IS_RIGHT, checked, free
 from committee_app.service import recorded
 from committee_app.tables.letters import LetterLabel
 from committee_app.tables.office import Setting
-from committee_app.tables.records import Letter
+from committee_app.tables.records import Letter, Outbox
 from letters import catalogue
 from letters.article_number import ArticleNumber
 from letters.layout import Letterhead
@@ -53,6 +53,12 @@ def label_letter(doing: Doing) -> Mapping[str, Any]:
     letter = the_letter(doing)
     if letter not in unlabelled(doing):
         raise Refused(f"Letter {letter.id} goes by plain mail, or is on its way: it takes no label.", NOTICE)
+    # A dispatcher that begins again lays the same sheets as before, or says that others lie there.
+    row = doing.session.scalars(
+        select(Outbox).where(Outbox.letter_id == letter.id, Outbox.printing.is_(None)).with_for_update()
+    ).one()
+    if row.lease_until is not None and row.done_at is None:
+        raise Refused(f"Letter {letter.id} is being laid into the print tray just now. Try again in a minute.", NOTICE)
     article = checked(doing, "article_number") or ""
     free(doing, article, None)
     other = doing.session.scalar(select(LetterLabel.letter_id).where(LetterLabel.article_number == article))

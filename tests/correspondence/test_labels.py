@@ -5,12 +5,13 @@ import re
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from committee_app.acts import Refused, labels
 from committee_app.labels import label_of
 from committee_app.outbox import dispatch
 from committee_app.tables.letters import LetterLabel
+from committee_app.tables.records import Outbox
 from tests.correspondence.test_a_letter_is_printed_or_taken_back import ON, released
 from tests.letters.pictures import picture
 from tests.letters.test_barcodes import numbers
@@ -55,6 +56,19 @@ def test_of_two_labels_the_later_one_is_used_and_a_spent_one_goes_onto_no_other_
     office.act("record_posting", "staff", matter, on=ON, article_number=ANOTHER, source="form 3800")
     with pytest.raises(Refused, match="No certified letter"):
         office.act("label_letter", "staff", matter, on=ON, letter=letter, article_number="9407 1118 9922 3197 4284 90")
+
+
+def test_no_label_comes_between_two_halves_of_a_print(office: Office) -> None:
+    matter, letter = released(office)
+    with office.database.writing() as session:
+        session.execute(update(Outbox).where(Outbox.letter_id == letter).values(lease_until=noon(day(ON))))
+    with pytest.raises(Refused, match="just now"):
+        office.act("label_letter", "staff", matter, on=ON, letter=letter, article_number=NUMBER)
+    office.act("print_letter", "staff", matter, on=ON, letter=letter)
+    office.dispatch()
+    office.act("label_letter", "staff", matter, on=ON, letter=letter, article_number=NUMBER)
+    plain = (office.instance / "print_tray" / "envelope" / f"{matter}_notice.pdf").read_bytes()
+    assert numbers(picture(plain)) == []
 
 
 @pytest.mark.parametrize(
