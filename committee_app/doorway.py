@@ -275,7 +275,8 @@ def _sent_from_elsewhere() -> bool:
     and therefore send “null” as their origin; who sends neither header has the form's token still to bring."""
     if request.method in READING:
         return False
-    ours = {"null", f"https://{request.host}", f"http://{request.host}"}
+    # A proxy may tell us another host than the one that the browser asked for.
+    ours = {"null", f"https://{request.host}", f"http://{request.host}", office().settings.office_url.rstrip("/")}
     from_ours = request.headers.get("Origin", "null") in ours
     return not from_ours or request.headers.get("Sec-Fetch-Site", "same-origin") not in OUR_OWN
 

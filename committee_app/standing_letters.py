@@ -62,19 +62,21 @@ def standing_letters(
 ) -> list[StillLetter]:
     """The letters of these matters that stand still on that day, the longest standing first."""
     query = (
-        select(ServiceEvent, Letter.kind)
+        select(ServiceEvent, Letter.kind, Complaint.state)
         .join(Letter, Letter.id == ServiceEvent.letter_id)
         .join(Complaint, Complaint.id == ServiceEvent.complaint_id)
-        .where(Complaint.state.not_in(ENDED))
         .order_by(ServiceEvent.entry)
     )
     rows: dict[str, list[ServiceEvent]] = defaultdict(list)
     kinds: dict[int, str] = {}
-    for row, kind in session.execute(query):
-        rows[row.complaint_id].append(row)
-        kinds[row.letter_id] = kind
+    every: list[ServiceEvent] = []
+    for row, kind, state in session.execute(query):
+        every.append(row)
+        if state not in ENDED:
+            rows[row.complaint_id].append(row)
+            kinds[row.letter_id] = kind
     second = adopted_readings(session, today)["second_addressee"]
-    in_house = _in_house(session, kinds)
+    in_house = _in_house(session, {row.letter_id for row in service.standing(every)})
     found = [
         StillLetter(matter.id, matter.office, f"{name}: {step.what}", since, verb, step)
         for matter in matters
@@ -91,7 +93,8 @@ def _in_house(session: Session, on_their_way: Collection[int]) -> dict[str, list
     """The letters that are still in the house although no act of the procedure waits for them to be sent: nobody has
     printed them, or nothing is recorded of the way of one that goes as certified mail. By matter."""
     query = (
-        select(Letter.id, Letter.complaint_id, Letter.kind, Letter.dated, LetterPrinting.at)
+        select(Letter.id, Letter.complaint_id, Letter.kind, Letter.dated, LetterPrinting.at, Complaint.state)
+        .join(Complaint, Complaint.id == Letter.complaint_id)
         .join(Outbox, (Outbox.letter_id == Letter.id) & Outbox.printing.is_(None))
         .join(LetterPrinting, (LetterPrinting.letter_id == Letter.id) & (LetterPrinting.number == 1), isouter=True)
         .where(Outbox.taken_back_by.is_(None), Letter.kind.not_in(WAITED_FOR), Letter.id.not_in(on_their_way))
@@ -103,7 +106,7 @@ def _in_house(session: Session, on_their_way: Collection[int]) -> dict[str, list
         if row.at is None:
             step = BY_NAME["unprinted"]
             found[row.complaint_id].append((name, step, row.dated, step.act))
-        elif row.kind in CATALOGUE and CATALOGUE[row.kind].certified:
+        elif row.kind in CATALOGUE and CATALOGUE[row.kind].certified and row.state not in ENDED:
             step = BY_NAME["unsent"]
             found[row.complaint_id].append((name, step, row.at.astimezone(CHICAGO).date(), step.act))
     return found

@@ -100,7 +100,7 @@ TITLES = {
     "release_notice": "Release the notice",
     "acknowledge": "Acknowledge the complaint",
     "print_letter": "Print the letter",
-    "change_letterhead": "Change the letterhead",
+    "enter_mailer_id": "Enter the mailer id",
     "label_letter": "Give it a certified-mail label",
     "take_back_letter": "Take the letter back",
     "release_again": "Release the letter again",

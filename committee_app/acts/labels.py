@@ -11,6 +11,7 @@ from committee_app.acts.letters import LETTER, standing, the_letter
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.serving import NUMBER_IS_RIGHT, checked, free
 from committee_app.service import recorded
+from committee_app.service import standing as facts_that_stand
 from committee_app.tables.letters import LetterLabel
 from committee_app.tables.office import Setting
 from committee_app.tables.records import Letter, Outbox
@@ -25,7 +26,7 @@ from workflows.machine import Refused
 
 def unlabelled(doing: Doing) -> list[Letter]:
     """The certified letters of this matter that were not handed over: they can have a label still."""
-    sent = {row.letter_id for row in recorded(doing.session, doing.complaint.id)}
+    sent = {row.letter_id for row in facts_that_stand(recorded(doing.session, doing.complaint.id))}
     return [letter for letter in standing(doing) if letter.id not in sent and is_certified(letter)]
 
 
@@ -55,7 +56,8 @@ def label_letter(doing: Doing) -> Mapping[str, Any]:
         raise Refused(f"Letter {letter.id} goes by plain mail, or is on its way: it takes no label.", NOTICE)
     # A dispatcher that begins again lays the same sheets as before, or says that others lie there.
     row = doing.session.scalars(
-        select(Outbox).where(Outbox.letter_id == letter.id, Outbox.printing.is_(None)).with_for_update()
+        select(Outbox).where(Outbox.letter_id == letter.id, Outbox.printing.is_(None)).with_for_update(),
+        execution_options={"populate_existing": True},
     ).one()
     if row.lease_until is not None and row.done_at is None:
         raise Refused(f"Letter {letter.id} is being laid into the print tray just now. Try again in a minute.", NOTICE)

@@ -17,9 +17,10 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.filing import PAPERS, file, filed
 from committee_app.acts.registry import Kind, Parameter
 from committee_app.acts.responding import take_waiting_response
+from committee_app.labels import label_of
 from committee_app.tables.docket import Duty, ServiceEvent
 from committee_app.tables.letters import LetterLabel
-from committee_app.tables.records import Letter
+from committee_app.tables.records import Letter, Outbox
 from letters.article_number import ArticleNumber, article_number
 from workflows.complaint import NOTICE, PROCEDURE, RESPONSE, UNDECIDED, State
 from workflows.duties import KINDS
@@ -111,8 +112,7 @@ def checked(doing: Doing, name: str) -> str | None:
 
 def free(doing: Doing, article: str | None, receipt: str | None, mailing: int | None = None) -> None:
     """Raises Refused where one of the numbers is on another piece of mail, or both are the same."""
-    labelled = select(Letter.complaint_id).join(LetterLabel, LetterLabel.letter_id == Letter.id)
-    of_matter = doing.session.scalar(labelled.where(LetterLabel.article_number == article)) if article else None
+    of_matter = _labelled_in(doing, article) if article else None
     if article and of_matter not in (None, doing.complaint.id):
         raise Refused(f"The label {ArticleNumber(article)} is for a letter of another matter.", NOTICE)
     if article and article == receipt:
@@ -126,6 +126,16 @@ def free(doing: Doing, article: str | None, receipt: str | None, mailing: int | 
         taken = doing.session.scalars(select(ServiceEvent).where(column == digits)).first()
         if taken is not None and (mailing is None or taken.mailing != mailing):
             raise Refused(f"{label} {ArticleNumber(digits)} is on another letter already.", NOTICE)
+
+
+def _labelled_in(doing: Doing, article: str) -> str | None:
+    """The matter of the letter that has this label now; None where it has another, or was taken back."""
+    label = doing.session.scalars(select(LetterLabel).where(LetterLabel.article_number == article)).one_or_none()
+    if label is None or label_of(doing.session, label.letter_id) is not label:
+        return None
+    stands = select(Outbox.id).where(Outbox.letter_id == label.letter_id, Outbox.taken_back_by.is_(None))
+    found = doing.session.scalar(stands.limit(1))
+    return doing.session.get_one(Letter, label.letter_id).complaint_id if found is not None else None
 
 
 def keep(

@@ -38,7 +38,7 @@ def list_() -> str:
         "letters.html",
         trays=correspondence.trays(records(), hidden),
         still=still,
-        acts=next_acts(in_hand(None), ("change_letterhead",)),
+        acts=next_acts(in_hand(None), ("enter_mailer_id",)),
     )
 
 

@@ -134,10 +134,7 @@ def _words(doing: Doing) -> Words | None:
 PREFILLED: Mapping[tuple[str, str], Callable[[Doing], str]] = {
     ("release_notice", "address"): _known_address,
     ("record_posting", "article_number"): _labelled,
-    ("change_letterhead", "office_name"): lambda doing: _setting(doing, "office_name"),
-    ("change_letterhead", "office_address"): lambda doing: _setting(doing, "office_address"),
-    ("change_letterhead", "governor_address"): lambda doing: _setting(doing, "governor_address"),
-    ("change_letterhead", "mailer_id"): lambda doing: _setting(doing, "mailer_id"),
+    ("enter_mailer_id", "mailer_id"): lambda doing: _setting(doing, "mailer_id"),
     ("save_words", "subject"): lambda doing: words.subject if (words := _words(doing)) else "",
     ("save_words", "text"): lambda doing: words.text if (words := _words(doing)) else "",
 }

@@ -39,7 +39,7 @@ KEYS = {("lodge", "jurisdiction"), ("declare_recusal", "account"), ("adopt_readi
         ("record_posting", "article_number"), ("record_posting", "receipt_number"),
         ("record_service", "article_number"), ("record_service", "receipt_number"),
         ("correct_service", "article_number"), ("correct_service", "receipt_number"),
-        ("label_letter", "article_number"), ("change_letterhead", "mailer_id"),
+        ("label_letter", "article_number"), ("enter_mailer_id", "mailer_id"),
         ("invite", "account"), ("invite", "email"),
         ("change_role", "account"), ("correct_address", "account"), ("correct_address", "email"),
         ("renew_invitation", "account"), ("end_account", "account")}  # fmt: skip
@@ -136,11 +136,6 @@ def _office(story: Story) -> None:
     # Braces are fields there: words with others are refused.
     words = marked("save_words", "text").replace("{{ 7*7 }}{% x %}", "").replace("(1)", "()").replace("(2)", "()")
     story.do("save_words", kind="finding", subject="{office}", text=f"{words} {{office}} {{nature}}")
-    addresses = {
-        name: marked("change_letterhead", name) + "\nSample Town, Missouri 65102"
-        for name in ("office_address", "governor_address")
-    }
-    story.do("change_letterhead", **addresses)
     story.do("adopt_reading", reading="serve_calendar", option="lenient")
 
 

@@ -139,8 +139,13 @@ def test_a_certified_letter_without_a_duty_is_watched_until_its_way_is_recorded(
     assert letter.what.endswith(": printed, nothing recorded of its way")
     assert (letter.since, letter.verb) == (day("2028-01-18"), "record_service")
     posted = {"event": "posted", "article_number": "9407 1118 9922 3197 4285 06", "number_is_right": "yes"}
-    office.act("record_service", "staff", matter, on="2028-01-20", letter=number, source="form 3800", **posted)
+    fact = office.act(
+        "record_service", "staff", matter, on="2028-01-20", letter=number, source="form 3800", **posted
+    ).entry
     assert "its way" not in " ".join(line.what for line in read(office, "2028-01-20").letters)
+    struck = {"fact": fact, "struck": "yes", "reason": "Sample: another letter.", "source": "Sample"}
+    office.act("correct_service", "staff", matter, on="2028-01-20", **struck)
+    assert "its way" in " ".join(line.what for line in read(office, "2028-01-21").letters)
 
 
 def test_letters_stand_still_until_somebody_says_what_became_of_them(office: Office) -> None:

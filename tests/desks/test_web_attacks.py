@@ -177,7 +177,8 @@ def test_no_form_of_another_site_is_taken_whatever_token_it_brings(looked_at: Si
     before = everything(looked_at)
     assert taken_from_elsewhere(looked_at, director) == []
     assert everything(looked_at) == before
-    for said in ({"Origin": "http://localhost"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}):
+    proxied = {"Origin": looked_at.app.extensions["office"].settings.office_url}
+    for said in (proxied, {"Origin": "http://localhost"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}):
         visitor = looked_at.visitor("director")
         answer = visitor.client.post("/sign-out", data={"csrf_token": visitor.token()}, headers=said)
         assert answer.status_code == 302, said
