@@ -141,7 +141,7 @@ def answer_sitting() -> AnswerSitting | None:
     """The sitting of a code's holder that this request belongs to, while it goes on."""
     if "answer_sitting" not in g:
         g.answer_sitting = find_answer_sitting(records(), session.get("answer"), office().settings.now())
-    return g.answer_sitting  # type: ignore[no-any-return]
+    return g.answer_sitting  # type: ignore[no-any-return] # g holds what the door put there
 
 
 def be_fresh() -> None:
@@ -200,8 +200,8 @@ def takes(most: int, advice: str) -> Callable[[View], View]:
     """Declares how many bytes a view takes from somebody who is known, and what is advised where there are more."""
 
     def declare(view: View) -> View:
-        view.takes = most  # type: ignore[attr-defined]
-        view.advice = advice  # type: ignore[attr-defined]
+        view.takes = most  # type: ignore[attr-defined] # a mark on a function
+        view.advice = advice  # type: ignore[attr-defined] # a mark on a function
         return view
 
     return declare

@@ -236,7 +236,7 @@ def _held(value: object) -> "list[object]":
         for key in value.keys():  # noqa: SIM118 - to iterate a stream is to read its bytes
             if key in ACTIVE:
                 raise Unwelcome(f"{ACTIVE[key]}. {PRINT_IT}")
-        held = [value[key] for key in value.keys()]  # noqa: SIM118
+        held = [value[key] for key in value.keys()]  # noqa: SIM118 - as above
     else:
         return []
     return [part for part in held if not getattr(part, "is_indirect", False)]

@@ -159,7 +159,7 @@ def take_back_letter(doing: Doing) -> Mapping[str, Any]:
         .values(taken_back_by=doing.seq)
         .execution_options(synchronize_session=False)
     )
-    if row.rowcount != 1:  # type: ignore[attr-defined]
+    if row.rowcount != 1:  # type: ignore[attr-defined] # an update tells its rows
         raise Refused(
             f"It is too late to take letter {letter.id} back: it lies in the print tray, or was taken back before.",
             clause(letter.clause),

@@ -89,7 +89,7 @@ def papers(complaint: str, packet: int) -> Response:
     if not beside:
         abort(404)
     # Whoever sends the answer closes it.
-    bundle = tempfile.TemporaryFile()  # noqa: SIM115
+    bundle = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
     with zipfile.ZipFile(bundle, "w") as into:
         for paper in beside:
             place = zipfile.ZipInfo(f"{paper.id} {paper.name}")

@@ -22,7 +22,7 @@ REGULAR, BOLD = "Vera", "VeraBd"
 STAND_IN = "\u25ca"
 
 
-class Embedded(TTFont):  # type: ignore[misc]
+class Embedded(TTFont):  # type: ignore[misc] # reportlab has no types
     """A face of which each file gets the characters that it uses. Letters use mostly the same ones, so the last cuts of
     the face are kept."""
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream, PDFStreamFilterZCompress
 
 
-class Stream(PDFStream):  # type: ignore[misc]
+class Stream(PDFStream):  # type: ignore[misc] # reportlab has no types
     """A stream with a new line before its end: PDF/A-2 demands it, reportlab leaves it out (ISO 19005-2, 6.1.7.1)."""
 
     def format(self, document: PDFDocument) -> bytes:
@@ -14,7 +14,7 @@ class Stream(PDFStream):  # type: ignore[misc]
         return written.removesuffix(b"endstream\n") + b"\r\nendstream\n"
 
 
-class _Packed(PDFStreamFilterZCompress):  # type: ignore[misc]
+class _Packed(PDFStreamFilterZCompress):  # type: ignore[misc] # reportlab has no types
     """Flate that keeps the last streams it packed. Not for a letter's own words."""
 
     def __init__(self) -> None:

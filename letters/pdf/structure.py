@@ -23,7 +23,7 @@ from letters.pdf.fonts import REGULAR, STAND_IN, runs, spoken
 from letters.pdf.streams import Stream
 
 
-class Element(PDFObject):  # type: ignore[misc]
+class Element(PDFObject):  # type: ignore[misc] # reportlab has no types
     """One element: its tag (Document, H1, P, Table ...), what it holds in the order of reading, and its attributes as
     PDF writes them."""
 
@@ -73,7 +73,7 @@ class Element(PDFObject):  # type: ignore[misc]
 Kid: TypeAlias = Element | tuple[int, int] | PDFObjectReference
 
 
-class Sheet(Canvas):  # type: ignore[misc]
+class Sheet(Canvas):  # type: ignore[misc] # reportlab has no types
     """A canvas on which every stretch of ink is said to be an element's, or of no meaning."""
 
     def __init__(self, out: BinaryIO, width: float, height: float, language: str) -> None:

@@ -27,7 +27,7 @@ def test_a_code_has_a_hundred_bits_by_chance_and_a_check_group() -> None:
 def test_a_code_is_taken_as_people_type_it(typed: object) -> None:
     for _ in range(50):
         code = codes.new()
-        assert codes.read(typed(code)) == code  # type: ignore[operator]
+        assert codes.read(typed(code)) == code  # type: ignore[operator] # typed takes the code
 
 
 def test_one_wrong_sign_is_found() -> None:

@@ -21,7 +21,7 @@ class Counted:
         self.clicks = 0
 
     def press(self, role: str, name: str) -> None:
-        self.page.get_by_role(role, name=name, exact=True).click()  # type: ignore[arg-type]
+        self.page.get_by_role(role, name=name, exact=True).click()  # type: ignore[arg-type] # a role's name
         self.clicks += 1
 
 

@@ -48,7 +48,7 @@ def opened(sites: Sites, width: int, matter: str = MATTER) -> Page:
 def without_barriers(sites: Sites, page: Page, width: int) -> None:
     """axe needs scripts: the page is looked at a second time with them, by the same cookie."""
     seen = sites.browser.new_context(viewport={"width": width, "height": 900})
-    seen.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    seen.add_cookies(page.context.cookies())  # type: ignore[arg-type] # its own cookies
     other = seen.new_page()
     other.goto(page.url)
     for closed in other.query_selector_all("details:not([open]) > summary"):

@@ -77,7 +77,7 @@ class Published(ReplyCode):
 
     @property
     def tracking(self) -> str:
-        return str(self.digits)  # type: ignore[attr-defined]
+        return str(self.digits)  # type: ignore[attr-defined] # a mutant
 
 
 def addressed(code: ReplyCode) -> Letter:

@@ -87,7 +87,7 @@ def headings_that_skip(monkeypatch: pytest.MonkeyPatch) -> None:
     made = structure.Element.__init__
 
     def skipping(self: structure.Element, tag: str, *args: object, **kw: object) -> None:
-        made(self, {"H1": "H3"}.get(tag, tag), *args, **kw)  # type: ignore[arg-type]
+        made(self, {"H1": "H3"}.get(tag, tag), *args, **kw)  # type: ignore[arg-type] # a mutant
 
     monkeypatch.setattr(structure.Element, "__init__", skipping)
 

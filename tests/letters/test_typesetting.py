@@ -44,7 +44,7 @@ def test_a_word_wider_than_the_line_is_cut_and_said_as_one() -> None:
 
 def paragraph(lines: int, **how: object) -> Block:
     column = Column(["line "] * lines, Style(), 72, 400, None)
-    return Block((column,), 13.5, after=8, **how)  # type: ignore[arg-type]
+    return Block((column,), 13.5, after=8, **how)  # type: ignore[arg-type] # named parts
 
 
 blocks = some.lists(

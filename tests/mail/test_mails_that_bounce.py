@@ -256,7 +256,7 @@ def test_an_address_of_another_account_is_refused(office: Office) -> None:
 class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.said, self.loads = "", []  # type: ignore[var-annotated]
+        self.said, self.loads = "", []  # type: ignore[var-annotated] # a list of texts
 
     def handle_data(self, data: str) -> None:
         self.said += data

@@ -68,7 +68,7 @@ def upgrade() -> None:
     ):
         op.add_column("service_event", column)
     _change(
-        f"UPDATE service_event SET letter_id = {NOTICE}, addressee = 'prosecutor', "  # noqa: S608
+        f"UPDATE service_event SET letter_id = {NOTICE}, addressee = 'prosecutor', "  # noqa: S608 - our own constants
         f"agent = false, struck = false, mailing = CASE kind WHEN 'in_person' THEN NULL ELSE {POSTING} END"
     )
     with op.batch_alter_table("service_event") as fact:
