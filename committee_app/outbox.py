@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from committee_app import open_store
 from committee_app.bounces import printable
 from committee_app.database import Database
-from committee_app.labels import label_of
+from committee_app.labels import brought_by, label_of
 from committee_app.open_store import OpenRecord
 from committee_app.post import Post, RefusedForGood, Server, Tray, composed
 from committee_app.settings import MAIL_FROM, Settings
@@ -149,8 +149,9 @@ def _print(database: Database, tray: Path, claimed: Claimed) -> str | None:
     name = f"{claimed.dedup.replace(':', '_')}.pdf"
     with database.reading() as session:
         if claimed.printing:
-            sheets = {}
-            pdf = session.get_one(LetterPrinting, (claimed.letter_id, claimed.printing)).pdf or b""
+            again = session.get_one(LetterPrinting, (claimed.letter_id, claimed.printing))
+            label = brought_by(session, again)
+            sheets, pdf = label.sheets if label else {}, again.pdf or b""
         else:
             rows = session.scalars(select(LetterSheet).where(LetterSheet.letter_id == claimed.letter_id))
             label = label_of(session, claimed.letter_id or 0)

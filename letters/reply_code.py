@@ -1,6 +1,7 @@
 """The number of an envelope that comes back: an Intelligent Mail barcode of courtesy reply mail (USPS-B-3200)."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ class ReplyCode:
                 raise ValueError(f"the {name} of a return envelope has {wanted} digits, not {value[:40]!r}")
         if not 0 <= self.serial < 10 ** (15 - len(self.mailer)):
             raise ValueError(f"the serial number {self.serial} is too long for this mailer id")
+
+    @classmethod
+    def of_letter(cls, mailer: str, letter: int, routing: str) -> Self:
+        """The barcode of the envelope in that letter. Its serial number is the letter's own in as many last digits as
+        the mailer id leaves: 9, or 6, and then a number comes again after a million letters. ValueError as above."""
+        return cls(mailer, letter % 10 ** max(15 - len(mailer), 0), routing)
 
     @property
     def tracking(self) -> str:

@@ -19,6 +19,7 @@ from committee_app.acts.serving import (
     SOURCE,
     TO_WHOM,
     address_of,
+    as_labelled,
     checked,
     follow,
     free,
@@ -130,14 +131,16 @@ def _sent(doing: Doing, event: Event, letter: Letter) -> Mapping[str, Any]:
         raise Refused("A piece of certified mail is known by its number: give the article number.", NOTICE)
     article, receipt = checked(doing, "article_number"), checked(doing, "receipt_number")
     mailing = handed_over_with(doing, article) if event is Event.POSTED else None
-    free(doing, article, receipt, mailing)
+    addressee = _addressee(doing, mailing)
+    free(doing, article, receipt, letter=letter.id, mailing=mailing)
+    as_labelled(doing, letter.id, article, addressee)
     row = keep(
         doing,
         event,
         doing.on_day("happened_on", not_before=since(doing, mailing) if mailing else letter.dated),
         letter=letter.id,
         mailing=mailing,
-        addressee=_addressee(doing, mailing),
+        addressee=addressee,
         sent_to=doing["sent_to"] or address_of(doing),
         article_number=None if mailing else article,
         receipt_number=receipt,
@@ -241,7 +244,7 @@ def correct_service(doing: Doing) -> Mapping[str, Any]:
     # A number that is given as it stands is no new one.
     article = article if piece is None or article != piece.article_number else None
     receipt = receipt if piece is None or receipt != piece.receipt_number else None
-    free(doing, article, receipt)
+    free(doing, article, receipt, letter=letter.id)
     _may_be_struck(doing, wrong, rows)
     day = doing["happened_on"] or wrong.happened_on
     doing.values = {**doing.values, "happened_on": day}

@@ -11,6 +11,7 @@ from committee_app.acts.doing import Doing, sha256, words_in_force
 from committee_app.acts.opening import end_code
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.database import once
+from committee_app.labels import label_of
 from committee_app.tables.docket import Duty, Remediation
 from committee_app.tables.letters import LetterPrinting
 from committee_app.tables.office import Account
@@ -53,6 +54,15 @@ def letters_of(session: Session, complaint: str) -> tuple[tuple[Letter, Outbox],
 def standing(doing: Doing) -> list[Letter]:
     """The letters of this matter that were not taken back."""
     return [letter for letter, row in letters_of(doing.session, doing.complaint.id) if row.taken_back_by is None]
+
+
+def was_sent(session: Session, letter: Letter) -> bool:
+    """Whether it is recorded that this letter, of a kind whose sending the procedure waits for, was sent: its duty was
+    done after its release. An earlier letter of the kind had a duty of its own."""
+    query = select(Duty.id).where(
+        Duty.complaint_id == letter.complaint_id, Duty.kind == SENT_BY.get(letter.kind), Duty.done_by > letter.entry
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def waiting(doing: Doing) -> list[Letter]:
@@ -166,6 +176,8 @@ def take_back_letter(doing: Doing) -> Mapping[str, Any]:
         )
     if letter.kind in CARRIES_A_CODE:
         end_code(doing)
+    if label := label_of(doing.session, letter.id):
+        label.ended_by = doing.seq
     reopened = _reopen(doing, letter)
     doing.complaint.changed_at = doing.now
     doing.reply |= {"letter": letter.id}

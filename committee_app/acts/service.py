@@ -20,6 +20,7 @@ from committee_app.acts.serving import (
     SOURCE,
     TO_WHOM,
     address_of,
+    as_labelled,
     became,
     checked,
     follow,
@@ -149,15 +150,17 @@ CLOCK_WORDS = {
 def record_posting(doing: Doing) -> Mapping[str, Any]:
     article, receipt = checked(doing, "article_number"), checked(doing, "receipt_number")
     mailing = handed_over_with(doing, article)
-    free(doing, article, receipt, mailing)
+    letter, addressee = notice(doing), Addressee(doing["addressee"] or Addressee.PROSECUTOR)
+    free(doing, article, receipt, letter=letter.id, mailing=mailing)
+    as_labelled(doing, letter.id, article, addressee)
     posted = doing.on_day("posted_on", not_before=since(doing, mailing) if mailing else last_event(doing))
     row = keep(
         doing,
         Event.POSTED,
         posted,
-        letter=notice(doing).id,
+        letter=letter.id,
         mailing=mailing,
-        addressee=Addressee(doing["addressee"] or Addressee.PROSECUTOR),
+        addressee=addressee,
         sent_to=doing["sent_to"] or address_of(doing),
         article_number=None if mailing else article,
         receipt_number=receipt,

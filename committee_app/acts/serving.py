@@ -17,10 +17,10 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.filing import PAPERS, file, filed
 from committee_app.acts.registry import Kind, Parameter
 from committee_app.acts.responding import take_waiting_response
-from committee_app.labels import label_of
+from committee_app.labels import unspent, with_number
 from committee_app.tables.docket import Duty, ServiceEvent
 from committee_app.tables.letters import LetterLabel
-from committee_app.tables.records import Letter, Outbox
+from committee_app.tables.records import Letter
 from letters.article_number import ArticleNumber, article_number
 from workflows.complaint import NOTICE, PROCEDURE, RESPONSE, UNDECIDED, State
 from workflows.duties import KINDS
@@ -110,14 +110,15 @@ def checked(doing: Doing, name: str) -> str | None:
     return number.digits
 
 
-def free(doing: Doing, article: str | None, receipt: str | None, mailing: int | None = None) -> None:
-    """Raises Refused where one of the numbers is on another piece of mail, or both are the same."""
-    of_matter = _labelled_in(doing, article) if article else None
-    if article and of_matter not in (None, doing.complaint.id):
-        raise Refused(f"The label {ArticleNumber(article)} is for a letter of another matter.", NOTICE)
+def free(doing: Doing, article: str | None, receipt: str | None, *, letter: int, mailing: int | None = None) -> None:
+    """Raises Refused where one of the numbers is on another piece of mail than this one of `letter`, or is the label of
+    another letter, or both are the same."""
     if article and article == receipt:
         raise Refused("The return receipt has a number of its own: this is the article number.", NOTICE)
-    for label, column, digits in (
+    label = with_number(doing.session, article) if article else None
+    if label is not None and label.letter_id != letter:
+        raise Refused(_labels_another(doing, label), doing.clause or NOTICE)
+    for name, column, digits in (
         ("Article number", ServiceEvent.article_number, article),
         ("Return receipt number", ServiceEvent.receipt_number, receipt),
     ):
@@ -125,17 +126,35 @@ def free(doing: Doing, article: str | None, receipt: str | None, mailing: int | 
             continue
         taken = doing.session.scalars(select(ServiceEvent).where(column == digits)).first()
         if taken is not None and (mailing is None or taken.mailing != mailing):
-            raise Refused(f"{label} {ArticleNumber(digits)} is on another letter already.", NOTICE)
+            raise Refused(
+                f"{name} {ArticleNumber(digits)} is on another piece of mail already: each has a number of its own.",
+                NOTICE,
+            )
 
 
-def _labelled_in(doing: Doing, article: str) -> str | None:
-    """The matter of the letter that has this label now; None where it has another, or was taken back."""
-    label = doing.session.scalars(select(LetterLabel).where(LetterLabel.article_number == article)).one_or_none()
-    if label is None or label_of(doing.session, label.letter_id) is not label:
-        return None
-    stands = select(Outbox.id).where(Outbox.letter_id == label.letter_id, Outbox.taken_back_by.is_(None))
-    found = doing.session.scalar(stands.limit(1))
-    return doing.session.get_one(Letter, label.letter_id).complaint_id if found is not None else None
+def _labels_another(doing: Doing, label: LetterLabel) -> str:
+    """What is said of a number that is another letter's label. Of another matter nothing is told but that."""
+    number, other = ArticleNumber(label.article_number), doing.session.get_one(Letter, label.letter_id)
+    if other.complaint_id != doing.complaint.id:
+        return f"The label {number} is for a letter of another matter. Compare the number with the envelope."
+    return (
+        f"The label {number} is for letter {other.id}, “{other.subject}”. Record it of that letter; or give letter "
+        f"{other.id} the label that is on its envelope, and this number is free."
+    )
+
+
+def as_labelled(doing: Doing, letter: int, article: str | None, addressee: Addressee) -> None:
+    """Raises Refused where a letter leaves under another number than the one on its address sheet. A copy to another
+    address has an envelope of its own."""
+    label = unspent(doing.session, letter)
+    other_envelope = addressee is not Addressee.PROSECUTOR or doing["sent_to"]
+    if label is None or article is None or label.article_number == article or other_envelope:
+        return
+    raise Refused(
+        f"The address sheet of letter {letter} has the label {ArticleNumber(label.article_number)}. Record that "
+        f"number; or give the letter the label {ArticleNumber(article)}, if that is on its envelope.",
+        doing.clause or NOTICE,
+    )
 
 
 def keep(

@@ -1,6 +1,7 @@
 """The letters desk: what waits to be printed, what is printed and not handed over, each letter whole, and the words."""
 
 import secrets
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, g, render_template
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from committee_app.correspondence import Line, Stands
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows
-from committee_app.labels import label_of
+from committee_app.labels import label_of, not_in_the_tray
 from committee_app.standing import open_matters
 from committee_app.standing_letters import standing_letters
 from committee_app.tables.docket import Complaint
@@ -58,6 +59,8 @@ def letter(complaint: str, letter: int) -> str:
         pages=pictures.how_many(kept.pdf),
         sheets=records().scalars(select(LetterSheet.kind).filter_by(letter_id=letter).order_by(LetterSheet.kind)).all(),
         label=label_of(records(), letter),
+        not_in_the_tray=not_in_the_tray(records(), letter),
+        troubles=_troubles(letter),
         printings=records().scalars(
             select(LetterPrinting).filter_by(letter_id=letter).order_by(LetterPrinting.number)
         ).all(),
@@ -66,6 +69,12 @@ def letter(complaint: str, letter: int) -> str:
         request_key=secrets.token_urlsafe(24),
         SHEETS=SHEETS,
     )  # fmt: skip
+
+
+def _troubles(letter: int) -> Sequence[Outbox]:
+    """The sheets of this letter that could not be laid into the print tray yet, the first one first."""
+    waits = select(Outbox).where(Outbox.letter_id == letter, Outbox.trouble.is_not(None), Outbox.done_at.is_(None))
+    return records().scalars(waits.order_by(Outbox.id)).all()
 
 
 def _the_letter(complaint: str, number: int) -> Letter:

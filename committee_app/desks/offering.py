@@ -13,7 +13,7 @@ from committee_app.acts.letters import standing, taken_back, waiting
 from committee_app.acts.papers import notices
 from committee_app.acts.registry import Act
 from committee_app.expenses import undecided_by
-from committee_app.labels import label_of
+from committee_app.labels import unspent
 from committee_app.roster import held, history
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account, Setting
@@ -113,10 +113,10 @@ def _known_address(doing: Doing) -> str:
 
 
 def _labelled(doing: Doing) -> str:
-    """The number of the label that the notice, or the letter named, has."""
+    """The number of the label that the notice, or the letter named, has and did not go out with before."""
     notice = service.notice_of(doing.session, doing.complaint.id)
     number = doing["letter"] or (notice.id if notice else 0)
-    label = label_of(doing.session, number)
+    label = unspent(doing.session, number)
     return str(ArticleNumber(label.article_number)) if label else ""
 
 

@@ -29,7 +29,6 @@ APPEND_ONLY = (
     "letter",
     "letter_sheet",
     "letter_printing",
-    "letter_label",
     "letter_words",
     "meeting_sheet",
     "mail",
@@ -59,7 +58,7 @@ APPEND_ONLY = (
 END_ONCE = ("passkey", "recovery_code", "link", "sitting", "answer_sitting")
 KEEP_EVERY_ROW = (
     "motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim", "answer_code",
-    *END_ONCE,
+    "letter_label", *END_ONCE,
 )  # fmt: skip
 
 # On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
@@ -99,6 +98,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "kept_form": ("typed",),
     "answer_code": ("opened_by", "ended_by"),
     "answer_sitting": ("received", "ended_at"),
+    "letter_label": ("ended_by",),
 }  # fmt: skip
 
 # A seat has one member on a day, and a member one seat; a term counts up to the day on which it really ended.
@@ -198,7 +198,7 @@ def sqlite_guards() -> Iterator[str]:
         "CREATE TRIGGER claim_decided_once BEFORE UPDATE ON expense_claim WHEN OLD.state <> 'claimed' "
         "BEGIN SELECT RAISE(ABORT, 'the claim is decided'); END"
     )
-    for name in ("office_term", "expense_claim", "answer_code"):
+    for name in ("office_term", "expense_claim", "answer_code", "letter_label"):
         # The columns that PostgreSQL's role has no right to change.
         fixed = [column.name for column in Base.metadata.tables[name].columns if column.name not in MAY_CHANGE[name]]
         yield (

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped
 
 from committee_app.tables.base import Base, Instant, Json, closed_column
@@ -22,19 +22,33 @@ class LetterSheet(Base):
     __table_args__ = (CheckConstraint("kind IN ('envelope', 'mailing_form')", name="kind_is_known"),)
 
 
+def _standing(name: str, column: str) -> Index:
+    """One standing label for each value of the column; those that ended do not count."""
+    stands = text("ended_by IS NULL")
+    return Index(name, column, unique=True, sqlite_where=stands, postgresql_where=stands)
+
+
 class LetterLabel(Base):
     """The number of the certified-mail label that goes onto a letter's envelope, and the sheets that carry it as
-    barcodes. Of several labels of one letter the newest is the one that is used."""
+    barcodes. `ended_by` is the entry by which another label took its place, or the letter was taken back: its number is
+    free then. `late` says that plain sheets, or those of the label before, lay in the print tray when it came."""
 
     __tablename__ = "letter_label"
 
     entry: Mapped[int] = closed_column(ForeignKey("entry.seq"), primary_key=True, autoincrement=False)
     letter_id: Mapped[int] = closed_column(ForeignKey("letter.id"), nullable=False, index=True)
-    article_number: Mapped[str] = closed_column(String(22), nullable=False, unique=True)
+    article_number: Mapped[str] = closed_column(String(22), nullable=False)
     envelope: Mapped[bytes] = closed_column(LargeBinary, nullable=False)
     envelope_sha256: Mapped[str] = closed_column(String(64), nullable=False)
     mailing_form: Mapped[bytes] = closed_column(LargeBinary, nullable=False)
     mailing_form_sha256: Mapped[str] = closed_column(String(64), nullable=False)
+    late: Mapped[bool] = closed_column(nullable=False)
+    ended_by: Mapped[int | None] = closed_column(ForeignKey("entry.seq"))
+
+    __table_args__ = (
+        _standing("uq_letter_label_standing_number", "article_number"),
+        _standing("uq_letter_label_standing_letter", "letter_id"),
+    )
 
     @property
     def sheets(self) -> dict[str, bytes]:

@@ -125,3 +125,36 @@ def test_a_letter_that_could_not_be_laid_into_the_tray_says_so(site: Site) -> No
     page = site.visitor("staff").page(f"/docket/{matter}/letters/{kept[0]['id']}")
     assert "It could not be laid into the print tray:" in page
     assert "the disk is full" in page
+
+
+def test_a_further_sheet_that_could_not_be_laid_is_told_under_printed(site: Site) -> None:
+    matter, office = "2028-017", Office(site.database, site.instance)
+    on, staff = SAMPLE_DAY.isoformat(), site.visitor("staff")
+    kept = office.act("release_notice", complaint=matter, on=on, address=ADDRESS).reply["letters"]
+    for _ in range(2):
+        office.act("print_letter", "staff", matter, on=on, letter=kept[0]["id"])
+    site.by_owner("UPDATE outbox SET trouble = 'OSError: the disk is full' WHERE printing = 2")
+    page = staff.page(f"/docket/{matter}/letters/{kept[0]['id']}")
+    assert "REPRINT, sheet 2, could not be laid into the print tray:" in page
+    assert "until that is done, this sheet does not lie there" in page
+    assert "nothing was printed" not in page
+    site.by_owner("UPDATE outbox SET done_at = (SELECT max(at) FROM entry) WHERE printing = 2")
+    assert "could not be laid" not in staff.page(f"/docket/{matter}/letters/{kept[0]['id']}")
+
+
+def test_a_label_that_came_after_the_print_is_told_until_its_sheets_lie_in_the_tray(site: Site) -> None:
+    matter, office = "2028-017", Office(site.database, site.instance)
+    on = SAMPLE_DAY.isoformat()
+    kept = office.act("release_notice", complaint=matter, on=on, address=ADDRESS).reply["letters"]
+    letter, staff = f"/docket/{matter}/letters/{kept[0]['id']}", site.visitor("staff")
+    missing = f"The sheets in the print tray do not carry the label {LABEL}:"
+    office.dispatch(on)
+    office.act("label_letter", "staff", matter, on=on, letter=kept[0]["id"], article_number=LABEL)
+    page = staff.page(letter)
+    assert missing in page
+    assert "Say that the letter is printed, then print it again" in page
+    for _ in range(2):
+        assert missing in staff.page(letter)
+        assert staff.send(f"/docket/{matter}/acts/print_letter", letter=str(kept[0]["id"])).status_code == 302
+    assert missing not in staff.page(letter)
+    assert (site.instance / "print_tray" / "envelope" / f"{matter}_notice_reprint-2.pdf").exists()

@@ -16,7 +16,7 @@ from committee_app.database import Database
 from committee_app.founding import furnish
 from committee_app.tables.base import Base, Instant, Json
 from tests.conftest import BOTH
-from tests.offices import Office
+from tests.offices import ADDRESS, Office
 from tests.oracle import faults
 
 TABLES = set(Base.metadata.tables)
@@ -147,6 +147,40 @@ def test_an_office_goes_down_to_each_revision_and_up_again(filled: str, revision
     again.to_reviewed(again.lodge("2028-01-03"), article="9407 1118 9922 3197 4284 83")
     assert faults(database) == []
     database.close()
+
+
+def test_labels_of_the_older_version_end_where_another_followed_or_the_letter_was_taken_back(
+    database: Database, tmp_path: Path
+) -> None:
+    office, numbers = (
+        Office(database, tmp_path / "instance"),
+        ("9407 1112 0108 0805 4830 19", "7112 3456 7891 2345 6787"),
+    )
+    letters = []
+    for _ in range(2):
+        matter = office.lodge("2028-01-03")
+        office.act("convene", complaint=matter, on="2028-01-12", place="Jefferson City")
+        office.vote(matter, "formality", "yyyyy", on="2028-01-12")
+        made = office.act("release_notice", complaint=matter, on="2028-01-14", address=ADDRESS).reply["letters"]
+        letters.append((matter, made[0]["id"]))
+    (first, letter), (second, other) = letters
+    for number in numbers:
+        office.act("label_letter", "staff", first, on="2028-01-14", letter=letter, article_number=number)
+    office.dispatch("2028-01-17")
+    for number in (numbers[0], "9407 1118 9922 3197 4284 90", "9407 1118 9922 3197 4285 06"):
+        office.act("label_letter", "staff", second, on="2028-01-18", letter=other, article_number=number)
+    with database.reading() as session:
+        before = session.execute(text("SELECT entry, late, ended_by FROM letter_label ORDER BY entry")).all()
+    assert [(row.late, row.ended_by is None) for row in before] == [
+        (False, False), (False, True), (True, False), (True, False), (True, True),
+    ]  # fmt: skip
+    database.engine.dispose()
+    schema.downgrade(database.url, "0011")
+    schema.upgrade(database.url)
+    with database.reading() as session:
+        after = session.execute(text("SELECT entry, late, ended_by FROM letter_label ORDER BY entry")).all()
+    # The older version knows each number once: on the label that had it last.
+    assert after == before[1:]
 
 
 @pytest.mark.parametrize("engine", BOTH)

@@ -53,9 +53,9 @@ def test_a_check_digit_that_does_not_fit_is_asked_about_and_never_refused(office
 def test_a_number_is_on_one_letter_alone(office: Office) -> None:
     first, second = released(office), released(office)
     post(office, first, receipt_number=RECEIPT)
-    with pytest.raises(Refused, match="is on another letter already"):
+    with pytest.raises(Refused, match="is on another piece of mail already"):
         post(office, second)
-    with pytest.raises(Refused, match=r"Return receipt number .* is on another letter already"):
+    with pytest.raises(Refused, match=r"Return receipt number .* is on another piece of mail already"):
         post(office, second, SECOND, receipt_number=RECEIPT)
     with pytest.raises(Refused, match="has a number of its own"):
         post(office, second, SECOND, receipt_number=SECOND)
