@@ -90,7 +90,7 @@ def read(session: Session, actor: Actor, today: dt.date) -> Morning:
         due=[duty for duty in duties if today <= duty.due <= soon],
         overdue=[duty for duty in duties if duty.due < today],
         matters=matters,
-        letters=standing_letters(session, matters, today, strict),
+        letters=standing_letters(session, matters, hidden, today, strict),
         refused=refused_mails(session),
         bounced=bounced(session),
     )

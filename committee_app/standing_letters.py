@@ -5,11 +5,11 @@ Three statements, however many letters there are.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from committee_app import service
@@ -18,9 +18,10 @@ from committee_app.acts.letters import SENT_BY
 from committee_app.acts.remedies import SENDING
 from committee_app.settings import CHICAGO
 from committee_app.standing import OpenMatter
-from committee_app.tables.docket import Complaint, ServiceEvent
+from committee_app.tables.docket import Complaint, Duty, ServiceEvent
 from committee_app.tables.letters import LetterPrinting
 from committee_app.tables.records import Letter, Outbox
+from committee_app.tables.register import Jurisdiction
 from letters.catalogue import CATALOGUE
 from rules.calendar import Calendar
 from workflows.complaint import ENDED
@@ -28,9 +29,9 @@ from workflows.complaint import State as S
 from workflows.letter_steps import AFTER, BY_NAME, LetterStep, stands_still
 from workflows.service import ARRIVED, CAME_BACK, Fact, governs, outcome
 
-# Of these an act of the procedure says that they were sent, and its day is watched (below); a receipt is taken away by
-# whom it is for.
-WAITED_FOR = (*SENT_BY, "notice", "receipt")
+# Of these an act of the procedure says that they were sent, and its day is watched (below) while the matter is open.
+WAITED_FOR = (*SENT_BY, "notice")
+CERTIFIED = [kind for kind, row in CATALOGUE.items() if row.certified]
 CALLED = {"notice": "Notice", "request": "Request to the governor", "recommendation": "Recommendations"}
 
 
@@ -58,29 +59,35 @@ class StillLetter:
 
 
 def standing_letters(
-    session: Session, matters: Sequence[OpenMatter], today: dt.date, strict: Calendar
+    session: Session, matters: Sequence[OpenMatter], hidden: Collection[str], today: dt.date, strict: Calendar
 ) -> list[StillLetter]:
-    """The letters of these matters that stand still on that day, the longest standing first."""
+    """The letters of these open matters that stand still on that day, and those that never left a matter that is over
+    since, the longest standing first. Nothing is told of matters that are `hidden`."""
     query = (
-        select(ServiceEvent, Letter.kind, Complaint.state)
-        .join(Letter, Letter.id == ServiceEvent.letter_id)
-        .join(Complaint, Complaint.id == ServiceEvent.complaint_id)
-        .order_by(ServiceEvent.entry)
+        select(ServiceEvent, Letter.kind).join(Letter, Letter.id == ServiceEvent.letter_id).order_by(ServiceEvent.entry)
     )
     rows: dict[str, list[ServiceEvent]] = defaultdict(list)
     kinds: dict[int, str] = {}
     every: list[ServiceEvent] = []
-    for row, kind, state in session.execute(query):
+    for row, kind in session.execute(query):
         every.append(row)
-        if state not in ENDED:
-            rows[row.complaint_id].append(row)
-            kinds[row.letter_id] = kind
+        rows[row.complaint_id].append(row)
+        kinds[row.letter_id] = kind
     second = adopted_readings(session, today)["second_addressee"]
-    in_house = _in_house(session, {row.letter_id for row in service.standing(every)})
-    found = [
-        StillLetter(matter.id, matter.office, f"{name}: {step.what}", since, verb, step)
+    known: dict[int, list[ServiceEvent]] = defaultdict(list)
+    for row in service.standing(every):
+        known[row.letter_id].append(row)
+    still = [
+        (matter.id, matter.office, step)
         for matter in matters
-        for name, step, since, verb in (*_steps(matter, rows[matter.id], kinds, second), *in_house[matter.id])
+        for step in (
+            _steps(matter, rows[matter.id], kinds, second) if matter.row.state not in ENDED else _requests(matter)
+        )
+    ]
+    still += _in_house(session, hidden, {matter.id for matter in matters}, known)
+    found = [
+        StillLetter(complaint, office, f"{name}: {step.what}", since, verb, step)
+        for complaint, office, (name, step, since, verb) in still
         if stands_still(step, since, today, strict)
     ]
     return sorted(found, key=lambda letter: (letter.since, letter.complaint))
@@ -89,27 +96,54 @@ def standing_letters(
 Step = tuple[str, LetterStep, dt.date, str]
 
 
-def _in_house(session: Session, on_their_way: Collection[int]) -> dict[str, list[Step]]:
-    """The letters that are still in the house although no act of the procedure waits for them to be sent: nobody has
-    printed them, or nothing is recorded of the way of one that goes as certified mail. By matter."""
+def _in_house(
+    session: Session, hidden: Collection[str], open_: Collection[str], known: Mapping[int, Sequence[ServiceEvent]]
+) -> Iterator[tuple[str, str, Step]]:
+    """The letters that are still in the house where no act of the procedure waits for them to be sent: nobody has
+    printed them, or nothing is recorded of the way of one that goes as certified mail. `known` are the facts that stand
+    of each letter."""
+    sent = select(func.min(Duty.done_on)).where(
+        Duty.complaint_id == Letter.complaint_id,
+        Duty.kind == case(SENT_BY, value=Letter.kind),
+        Duty.done_by > Letter.entry,
+    )
     query = (
-        select(Letter.id, Letter.complaint_id, Letter.kind, Letter.dated, LetterPrinting.at, Complaint.state)
+        select(
+            Letter.id,
+            Letter.complaint_id,
+            Letter.kind,
+            Letter.dated,
+            LetterPrinting.at,
+            Jurisdiction.office,
+            Jurisdiction.name,
+            sent.scalar_subquery().label("sent_on"),
+        )
         .join(Complaint, Complaint.id == Letter.complaint_id)
+        .join(Jurisdiction, Jurisdiction.fips == Complaint.jurisdiction)
         .join(Outbox, (Outbox.letter_id == Letter.id) & Outbox.printing.is_(None))
         .join(LetterPrinting, (LetterPrinting.letter_id == Letter.id) & (LetterPrinting.number == 1), isouter=True)
-        .where(Outbox.taken_back_by.is_(None), Letter.kind.not_in(WAITED_FOR), Letter.id.not_in(on_their_way))
+        # A receipt is taken away by whom it is for.
+        .where(Outbox.taken_back_by.is_(None), Letter.kind != "receipt", Letter.complaint_id.not_in(hidden))
+        .where(or_(LetterPrinting.at.is_(None), Letter.kind.in_(CERTIFIED)))
         .order_by(Letter.id)
     )
-    found: dict[str, list[Step]] = defaultdict(list)
     for row in session.execute(query):
+        is_open = row.complaint_id in open_
         name = CATALOGUE[row.kind].title if row.kind in CATALOGUE else row.kind.replace("_", " ").capitalize()
-        if row.at is None:
-            step = BY_NAME["unprinted"]
-            found[row.complaint_id].append((name, step, row.dated, step.act))
-        elif row.kind in CATALOGUE and CATALOGUE[row.kind].certified and row.state not in ENDED:
-            step = BY_NAME["unsent"]
-            found[row.complaint_id].append((name, step, row.at.astimezone(CHICAGO).date(), step.act))
-    return found
+        facts = known.get(row.id, ())
+        step, since = BY_NAME["unprinted"], row.dated
+        if facts or row.sent_on:
+            # It left, and no paper was recorded; what arrived or came back was on paper, and what is over is over.
+            if row.at or not is_open or any(fact.kind in ARRIVED | CAME_BACK for fact in facts):
+                continue
+            step = BY_NAME["sent_unprinted"]
+            since = min([*(fact.happened_on for fact in facts), *([row.sent_on] if row.sent_on else [])])
+        elif is_open and row.kind in WAITED_FOR:
+            continue
+        elif row.at:
+            step, since = BY_NAME["unsent"], row.at.astimezone(CHICAGO).date()
+        over = "" if is_open else ", of a matter that is over"
+        yield row.complaint_id, f"{row.office}, {row.name}", (f"{name}{over}", step, since, step.act)
 
 
 def _steps(matter: OpenMatter, rows: Sequence[ServiceEvent], kinds: dict[int, str], second: str) -> Iterator[Step]:
@@ -123,11 +157,16 @@ def _steps(matter: OpenMatter, rows: Sequence[ServiceEvent], kinds: dict[int, st
     for letter, facts in known.items():
         name = CALLED.get(kinds[letter], kinds[letter].replace("_", " ").capitalize())
         yield from _of_letter(name, facts, second, is_notice=kinds[letter] == service.NOTICE)
-    unsent = matter.state == S.REQUESTED and row.request_sent_on is None
-    if matter.duty and (unsent or matter.duty.kind.name in SENDING):
-        yield CALLED["request"], BY_NAME["request_drawn"], matter.duty.due, "send_request"
+    yield from _requests(matter)
     if matter.state == S.REMEDIATION and row.adopted_on and row.sent_on is None:
         yield CALLED["recommendation"], BY_NAME["recommended"], row.adopted_on, "send_recommendation"
+
+
+def _requests(matter: OpenMatter) -> Iterator[Step]:
+    """A request to the governor that is drawn; one for another term comes when the complaint itself has ended."""
+    unsent = matter.state == S.REQUESTED and matter.row.request_sent_on is None
+    if matter.duty and (unsent or matter.duty.kind.name in SENDING):
+        yield CALLED["request"], BY_NAME["request_drawn"], matter.duty.due, "send_request"
 
 
 def _of_letter(name: str, facts: Iterable[Fact], second: str, *, is_notice: bool) -> Iterator[Step]:

@@ -39,6 +39,7 @@ STEPS = (
     #          name               what                                             days  clause     why so many                                                                      what is recorded then
     LetterStep("unprinted",       "released, not printed",                            1, CORRESPONDENCE, "Nothing leaves the house unprinted. " + OWN,                               "print_letter"),
     LetterStep("unsent",          "printed, nothing recorded of its way",             1, CORRESPONDENCE, "A certified letter is handed over on the day, or the next. " + OWN,         "record_service"),
+    LetterStep("sent_unprinted",  "its sending is recorded, and nobody printed it",   1, CORRESPONDENCE, "What was not printed has not left the house. " + OWN,                       "print_letter"),
     LetterStep("released",        "released, not posted",                             1, SERVE,     "The five business days to serve are running. " + OWN,                           "record_posting"),
     LetterStep("handed_over",     "handed over, no postmark",                         1, SERVE,     "The duty is done by sending; the postmark shows it (law.md 3.2). " + OWN,       "record_posting"),
     LetterStep("posted",          "posted, neither delivered nor returned",           5, SERVE,     "Mail within the state takes a few days. " + OWN,                                "record_delivery"),

@@ -35,7 +35,7 @@ from committee_app.acts.serving import (
 from committee_app.tables.docket import Duty, PersonalDelivery, ServiceEvent
 from committee_app.tables.records import Letter
 from rules.statute import clause
-from workflows.complaint import NOTICE
+from workflows.complaint import ENDED, NOTICE
 from workflows.machine import Refused
 from workflows.service import ADDRESSEES, BY_HAND, WORDS, Addressee, Event
 
@@ -85,8 +85,6 @@ def record_personal_delivery(doing: Doing) -> Mapping[str, Any]:
 
 
 def _nothing_was_released(doing: Doing) -> str | None:
-    if hindrance := while_open(doing):
-        return hindrance
     of_this = select(Letter.id).where(Letter.complaint_id == doing.complaint.id)
     return None if doing.session.scalar(of_this) else "No letter of this matter was released yet."
 
@@ -120,7 +118,8 @@ def record_service(doing: Doing) -> Mapping[str, Any]:
     event = Event(doing["event"])
     sent = _sent if event in service.SENDING else _by_hand if event in BY_HAND else _on_its_way
     said = sent(doing, event, letter)
-    if letter.kind == service.NOTICE:
+    # Of a matter that is over a letter's way is recorded for itself: no clock starts any more.
+    if letter.kind == service.NOTICE and doing.complaint.state not in ENDED:
         follow(doing)
     return {**said, **scanned(doing)}
 

@@ -43,7 +43,7 @@ def standing(as_json: bool) -> None:
         today = settings.today()
         with database.reading() as session:
             matters = open_matters(session, today, frozenset())
-            found = standing_letters(session, matters, today, calendars(session).strict)
+            found = standing_letters(session, matters, (), today, calendars(session).strict)
     document: dict[str, Any] = {
         "as_of": today.isoformat(),
         "standing": [letter.as_json() for letter in found],

@@ -34,7 +34,7 @@ SHEETS = {"envelope": "Address sheet", "mailing_form": "Data of the certified-ma
 def list_() -> str:
     hidden, today = hidden_matters(records(), g.actor), office().settings.today()
     strict = calendars(records()).strict
-    still = standing_letters(records(), open_matters(records(), today, hidden), today, strict)
+    still = standing_letters(records(), open_matters(records(), today, hidden), hidden, today, strict)
     return render_template(
         "letters.html",
         trays=correspondence.trays(records(), hidden),

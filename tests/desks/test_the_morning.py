@@ -10,11 +10,13 @@ from committee_app.acts import ACTS
 from committee_app.acts.doing import Doing
 from committee_app.acts.performing import allowed_acts
 from committee_app.sample import SAMPLE_DAY
+from committee_app.standing_letters import standing_letters
 from committee_app.tables.docket import Complaint, Duty
 from committee_app.tables.register import Finding
 from rules import calendar
 from tests.desks.visiting import Site
-from tests.offices import Office, day, noon
+from tests.offices import ADDRESS, Office, day, noon
+from tests.oracle import faults
 from workflows.complaint import ENDED, State
 from workflows.special_prosecutor import TermState
 
@@ -154,7 +156,10 @@ def test_letters_stand_still_until_somebody_says_what_became_of_them(office: Off
     office.act("convene", complaint=matter, on="2028-01-12", place="Jefferson City")
     office.vote(matter, "formality", "yyyyy", on="2028-01-12")
     assert read(office, "2028-01-13").letters == []
-    office.act("release_notice", complaint=matter, on="2028-01-14", address="Sample Courthouse\nSt. Louis, MO 63101")
+    released = office.act("release_notice", complaint=matter, on="2028-01-14", address=ADDRESS).reply["letters"][0][
+        "id"
+    ]
+    office.act("print_letter", "staff", matter, on="2028-01-14", letter=released)
     assert read(office, "2028-01-18").letters == []  # the first business day after it: the 17th is a holiday
     (letter,) = read(office, "2028-01-19").letters
     assert (letter.what, letter.since, letter.verb) == (
@@ -173,6 +178,90 @@ def test_letters_stand_still_until_somebody_says_what_became_of_them(office: Off
     assert (letter.what, letter.since) == ("Notice: returned, not brought again", day("2028-01-28"))
     office.act("record_delivery", "staff", matter, on="2028-02-01", manner="in_person", source="affidavit")
     assert read(office, "2028-02-02").letters == []
+
+
+def named(office: Office, on: str, account: str = "director") -> list[tuple[str, str]]:
+    """Of each letter that stands still on that day, what is said and since when."""
+    return [(letter.what, letter.since.isoformat()) for letter in read(office, on, account).letters]
+
+
+def test_a_letter_whose_sending_is_recorded_and_that_nobody_printed_is_named(office: Office) -> None:
+    matter = office.lodge("2028-01-03")
+    office.to_reviewed(matter)  # the notice arrived: it was on paper, whoever printed it
+    assert named(office, "2028-02-14") == []
+    office.vote(matter, "determination", "yyyyy", on="2028-02-14")
+    terms = {"recommendations": "Sample.", "timeline": "Sample.", "review_on": "2028-05-15"}
+    made = office.vote(matter, "remediation", "yyyyy", on="2028-02-14", **terms).reply["letters"][0]["id"]
+    office.act("send_recommendation", complaint=matter, on="2028-02-15", manner="certified mail")
+    assert named(office, "2028-02-16") == []
+    assert [(what.partition(": ")[2], since) for what, since in named(office, "2028-02-17")] == [
+        ("its sending is recorded, and nobody printed it", "2028-02-15")
+    ]
+    assert [letter.verb for letter in read(office, "2028-02-17").letters] == ["print_letter"]
+    office.act("print_letter", "staff", matter, on="2028-02-17", letter=made)
+    assert named(office, "2028-03-17") == []
+
+
+def test_a_posted_notice_that_nobody_printed_is_named_until_it_arrives(office: Office) -> None:
+    matter = office.lodge("2028-01-03")
+    office.act("convene", complaint=matter, on="2028-01-12", place="Jefferson City")
+    office.vote(matter, "formality", "yyyyy", on="2028-01-12")
+    office.act("release_notice", complaint=matter, on="2028-01-14", address=ADDRESS)
+    said = {"article_number": "9407 1118 9922 3197 4284 90", "number_is_right": "yes", "source": "form 3800"}
+    office.act("record_posting", "staff", matter, on="2028-01-14", **said)
+    assert [what.partition(": ")[2] for what, _ in named(office, "2028-01-20")] == [
+        "its sending is recorded, and nobody printed it"
+    ]
+    office.act("record_delivery", "staff", matter, on="2028-01-20", manner="delivered", source="return receipt")
+    assert named(office, "2028-01-20") == []
+
+
+def test_a_letter_that_never_left_a_matter_that_is_over_is_named_and_a_posted_one_is_not(office: Office) -> None:
+    matter = office.lodge("2028-01-03")
+    asked = {"asked_of": "Sample Sheriff", "what": "Sample: the log.", "address": "Sample Jail\nSt. Louis, MO 63101"}
+    letter = office.act("request_information", complaint=matter, on="2028-01-14", **asked).reply["letters"][0]["id"]
+    office.act("withdraw", complaint=matter, on="2028-01-14", reason="Sample.")
+    assert read(office, "2028-01-20").matters == []
+    ((what, since),) = named(office, "2028-01-20")
+    assert what.endswith(", of a matter that is over: released, not printed")
+    assert since == "2028-01-14"
+    office.act("print_letter", "staff", matter, on="2028-01-20", letter=letter)
+    assert named(office, "2028-01-21") == []
+    ((what, since),) = named(office, "2028-01-24")
+    assert what.endswith(", of a matter that is over: printed, nothing recorded of its way")
+    assert since == "2028-01-20"
+    posted = {"event": "posted", "article_number": "9407 1118 9922 3197 4285 06", "source": "form 3800"}
+    office.act("record_service", "staff", matter, on="2028-01-24", letter=letter, **posted)
+    assert named(office, "2028-06-15") == []
+    assert office.duties(matter) == {}
+    assert faults(office.database) == []
+
+
+def test_nothing_is_told_of_a_hidden_matter_that_is_over(office: Office) -> None:
+    matter = office.lodge("2028-01-03")
+    office.act("acknowledge", "staff", matter, on="2028-01-04", address=ADDRESS)
+    office.act("withdraw", complaint=matter, on="2028-01-14", reason="Sample.")
+    strict, on = calendar.strict(), day("2028-01-20")
+    with office.database.reading() as session:
+        assert [letter.complaint for letter in standing_letters(session, [], (), on, strict)] == [matter]
+        assert standing_letters(session, [], {matter}, on, strict) == []
+
+
+def test_the_way_of_a_notice_whose_matter_is_over_starts_no_clock(office: Office) -> None:
+    matter = office.lodge("2028-01-03")
+    office.to_reviewed(matter)
+    assert office.vote(matter, "determination", "nnnnn", on="2028-02-14").state in ENDED
+    before = office.shown(matter)
+    copy = {"letter": before["letters"][0]["id"], "source": "Sample"}
+    posted = {"event": "posted", "article_number": "9407 1118 9922 3197 4285 06", "happened_on": "2028-01-14"}
+    office.act("record_service", "staff", matter, on="2028-02-15", **copy, **posted)
+    early = {"event": "delivered", "happened_on": "2028-01-18"}
+    office.act("record_service", "staff", matter, on="2028-02-15", **copy, **early)
+    after = office.shown(matter)
+    for name in ("state", "duties", "replaced_duties"):
+        assert after[name] == before[name], name
+    assert named(office, "2028-06-15") == []
+    assert faults(office.database) == []
 
 
 def test_a_quiet_day_says_so(sqlite_office: Office) -> None:
