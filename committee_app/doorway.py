@@ -216,8 +216,9 @@ def measure(app: Flask) -> None:
 def _measure() -> None:
     g.actor = None
     view = current_app.view_functions.get(request.endpoint or "")
-    known = "sitting" in session or "answer" in session
-    most = getattr(view, "takes", FORM) if known else FORM
+    # Who holds a code is known to the page of the code alone, and an account to every other.
+    by_code = RESPONDENT in READERS.get(getattr(view, "shows", ""), ())
+    most = getattr(view, "takes", FORM) if ("answer" if by_code else "sitting") in session else FORM
     request.max_content_length = most
     if (request.content_length or 0) > most:
         abort(413)

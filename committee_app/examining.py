@@ -6,13 +6,14 @@ a paper made to exhaust whoever reads it exhausts nobody. What is refused is ref
 
 import codecs
 import contextlib
+import io
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from workflows.machine import Refused
 
@@ -20,6 +21,8 @@ MEGABYTE = 1024 * 1024
 # One examination: seconds of processor time, seconds of waiting, and bytes of memory.
 PROCESSOR, PATIENCE, MEMORY = 20, 40, 1024 * MEGABYTE
 MOST_UNPACKED, MOST_PARTS = 300 * MEGABYTE, 5_000
+# The list of parts at the end of an Office document: some two hundred bytes for each part that may be in it.
+MOST_DIRECTORY = MEGABYTE
 MOST_PIXELS = 120_000_000
 MOST_OBJECTS = 500_000
 
@@ -134,10 +137,32 @@ def _told(paper: BinaryIO, head: bytes, name: str) -> str:
     return found
 
 
+class _Sparing:
+    """A paper as zipfile reads it, a piece of MOST_DIRECTORY bytes at most: it would take the whole list of parts at
+    once, and many times its size in memory. Raises Overlong for a longer piece."""
+
+    def __init__(self, paper: BinaryIO) -> None:
+        self.paper, self.seek, self.tell, self.seekable = paper, paper.seek, paper.tell, paper.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size < 0:
+            here, end = self.tell(), self.seek(0, io.SEEK_END)
+            size = max(end - self.seek(here), 0)
+        if size > MOST_DIRECTORY:
+            raise Overlong
+        return self.paper.read(size)
+
+
+class Overlong(Exception):
+    """The list of an archive's parts is longer than any document's."""
+
+
 def _office_document(paper: BinaryIO, name: str) -> str:
     try:
         paper.seek(0)
-        parts = set(zipfile.ZipFile(paper).namelist())
+        parts = set(zipfile.ZipFile(cast(BinaryIO, _Sparing(paper))).namelist())
+    except Overlong:
+        raise Refused(f"“{name}” is too large when it is unpacked. {PRINT_IT}") from None
     except (zipfile.BadZipFile, ValueError, RuntimeError):
         raise Refused(f"“{name}” is damaged and cannot be opened. Save it again, or as PDF, and send that.") from None
     if "[Content_Types].xml" in parts and "word/document.xml" in parts:

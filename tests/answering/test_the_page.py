@@ -246,6 +246,18 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(site: Site, reade
     assert stranger.status_code == 413
 
 
+def test_a_sitting_lifts_the_limit_of_its_own_pages_alone(site: Site, reader: Readers) -> None:
+    """A code is no account, and an account no code: to the pages of the other each sends a form without files."""
+    form, large = "multipart/form-data; boundary=x", 3 * 1024 * 1024
+    holder, staff = reader().client, site.visitor("staff").client
+    for client, path in ((holder, "/acts/lodge"), (holder, "/docket/2028-016/acts/lodge"), (staff, "/answer/matter")):
+        answer = client.post(path, input_stream=Unread(large), content_type=form)
+        assert answer.status_code == 413, path
+    for client, path in ((holder, "/answer/matter"), (staff, "/acts/lodge")):
+        # It was read, and its body fails at that.
+        assert client.post(path, input_stream=Unread(large), content_type=form).status_code == 500, path
+
+
 def test_one_code_brings_no_more_than_so_much_in_a_day(site: Site, reader: Readers) -> None:
     visitor = reader()
     site.by_owner(f"UPDATE answer_sitting SET received = {MOST_A_DAY}")

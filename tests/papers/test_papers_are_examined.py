@@ -2,11 +2,13 @@
 
 import io
 import itertools
+import struct
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from committee_app.examining import KINDS
+from committee_app.examining import KINDS, MEGABYTE, kind_of
 from committee_app.papers import keep, opened
 from tests.papers.made import GOOD, bomb, image, odt, office, pdf, spoiled
 from workflows.machine import Refused
@@ -86,6 +88,35 @@ def test_what_the_sender_declares_is_held_against_the_bytes(tmp_path: Path) -> N
 def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="too large when it is unpacked"):
         keep(tmp_path, io.BytesIO(bomb()), "answer.docx")
+
+
+def overlong(parts: int, *, large: bool = False) -> bytes:
+    """An archive of nothing but its list of parts, of 47 bytes each; `large` writes it as archives above 4 GB are."""
+    part = b"PK\x01\x02" + struct.pack("<6H3L5H2L", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    listed, start = part * parts, b"PK\x03\x04" + b"\0" * 26
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, min(parts, 9), min(parts, 9), len(listed), len(start), 0)
+    if large:
+        whole = struct.pack(
+            "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, parts, parts, len(listed), len(start)
+        ) + struct.pack("<4sLQL", b"PK\x06\x07", 0, len(start) + len(listed), 1)
+        end = whole + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, 47, len(start), 0)
+    return start + listed + end
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_paper_that_is_nothing_but_a_list_of_parts_costs_no_memory(tmp_path: Path, large: bool) -> None:
+    """Ten million bytes of it took eighty-three; fifty are taken at the door."""
+    paper = io.BytesIO(overlong(210_000, large=large))
+    tracemalloc.start()
+    with pytest.raises(Refused, match=r"too large when it is unpacked. Print it"):
+        kind_of(paper, "answer.docx")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2 * MEGABYTE
+    # A list that is as long as one may be is read, and told for what it is.
+    with pytest.raises(Refused, match="is an archive"):
+        kind_of(io.BytesIO(overlong(20_000, large=large)), "answer.docx")
+    assert keep(tmp_path, io.BytesIO(office("word/document.xml")), "answer.docx").kind == "docx"
 
 
 def test_single_bytes_never_make_the_examination_fall(tmp_path: Path) -> None:
