@@ -60,11 +60,10 @@ def pieces(rows: Iterable[ServiceEvent]) -> dict[int, Piece]:
     for row in rows:
         if row.mailing is not None:
             before = found.get(row.mailing)
-            sends = row.kind in SENDING or before is None
             found[row.mailing] = Piece(
                 row.mailing,
                 row.letter_id,
-                Addressee(row.addressee) if sends else before.addressee,  # type: ignore[union-attr]
+                Addressee(row.addressee) if before is None or row.kind in SENDING else before.addressee,
                 row.sent_to or (before.sent_to if before else None),
                 row.article_number or (before.article_number if before else None),
                 row.receipt_number or (before.receipt_number if before else None),

@@ -139,12 +139,14 @@ def words(letter: Letter) -> str:
 
 def kept(said: Said) -> dict[str, Any]:
     """The value of a letter as JSON, from which the same letter can be made again."""
-    return {field.name: _plain(getattr(said, field.name)) for field in fields(said)}  # type: ignore[arg-type]
+    value: Any = said  # each value of the catalogue is a dataclass, which the protocol cannot say
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
 
 
 def revived(kind: str, value: Mapping[str, Any]) -> Said:
     """The value of a letter that `kept` made JSON of."""
-    return CATALOGUE[kind].value(**{name: _said(content) for name, content in value.items()})  # type: ignore[no-any-return]
+    said: Said = CATALOGUE[kind].value(**{name: _said(content) for name, content in value.items()})
+    return said
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select, text
 
+from committee_app.access import Actor
 from committee_app.acts import ACTS, NotFound, Refused
 from committee_app.acts.opening import holder_of
 from committee_app.tables.docket import Response
@@ -157,13 +158,13 @@ def test_a_code_opens_its_own_matter_and_nothing_else(office: Office) -> None:
                 by_other(office, actor, verb, first if act.needs_complaint else None)
 
 
-def by_other(office: Office, actor: object, verb: str, complaint: str | None) -> None:
+def by_other(office: Office, actor: Actor, verb: str, complaint: str | None) -> None:
     from committee_app.acts import perform
     from tests.offices import noon
 
     today = day("2028-01-20")
     given = {"network": "x", "browser": "y"} if verb == "open_by_code" else {"text": "Sample."}
-    perform(office.database, verb, actor, given, complaint=complaint, today=today, now=noon(today))  # type: ignore[arg-type]
+    perform(office.database, verb, actor, given, complaint=complaint, today=today, now=noon(today))
 
 
 def test_a_code_expires_is_replaced_and_is_ended(office: Office) -> None:

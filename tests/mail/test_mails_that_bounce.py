@@ -295,7 +295,9 @@ def test_a_mail_with_a_calendar_file_keeps_all_three() -> None:
     message = composed(mail, "docket@docket.example")
     kinds = [part.get_content_type() for part in message.walk()]
     assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"]
-    assert '<a href="https://x.example/y">https://x.example/y</a>' in message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    html = message.get_body(("html",))
+    assert html is not None
+    assert '<a href="https://x.example/y">https://x.example/y</a>' in html.get_content()
 
 
 def test_perform_is_the_only_way_in(office: Office) -> None:

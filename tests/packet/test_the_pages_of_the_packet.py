@@ -16,7 +16,6 @@ from committee_app.tables.docket import Complaint
 from committee_app.tables.packets import Packet
 from committee_app.tables.records import Mail, Outbox
 from committee_app.tables.respondent import FiledPaper
-from tests.desks.conftest import made, site  # noqa: F401 - fixtures
 from tests.desks.visiting import Site
 from tests.offices import day, noon
 
@@ -27,7 +26,7 @@ def words(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def requested(site: Site) -> tuple[str, str]:  # noqa: F811
+def requested(site: Site) -> tuple[str, str]:
     """The sample matters with a request that has no packet, and with one that has."""
     with site.database.reading() as session:
         with_one = set(session.scalars(select(Packet.complaint_id)))
@@ -37,7 +36,7 @@ def requested(site: Site) -> tuple[str, str]:  # noqa: F811
     return without, has
 
 
-def test_the_matters_page_offers_the_packet_when_it_is_due_and_the_form_tells_what_goes_where(site: Site) -> None:  # noqa: F811
+def test_the_matters_page_offers_the_packet_when_it_is_due_and_the_form_tells_what_goes_where(site: Site) -> None:
     without, has = requested(site)
     director = site.visitor("director")
     page = words(director.page(f"/docket/{without}"))
@@ -58,7 +57,7 @@ def test_the_matters_page_offers_the_packet_when_it_is_due_and_the_form_tells_wh
     assert "Version 1 of" in words(director.page(f"/docket/{has}"))
 
 
-def test_making_a_packet_leaves_the_public_site_as_it_was(site: Site) -> None:  # noqa: F811
+def test_making_a_packet_leaves_the_public_site_as_it_was(site: Site) -> None:
     without, _ = requested(site)
     before = open_store_path(site.instance).read_bytes()
     assert site.visitor("director").send(f"/docket/{without}/acts/make_packet").status_code == 302
@@ -66,7 +65,7 @@ def test_making_a_packet_leaves_the_public_site_as_it_was(site: Site) -> None:  
 
 
 @pytest.mark.parametrize("name", ["director", "staff", "auditor", "member-r1"])
-def test_both_envelopes_are_taken_away_as_files(site: Site, name: str) -> None:  # noqa: F811
+def test_both_envelopes_are_taken_away_as_files(site: Site, name: str) -> None:
     _, has = requested(site)
     with site.database.reading() as session:
         packet = session.scalars(select(Packet.id)).one()
@@ -78,7 +77,7 @@ def test_both_envelopes_are_taken_away_as_files(site: Site, name: str) -> None: 
         assert len(PdfReader(io.BytesIO(answer.data)).pages) >= 1
 
 
-def test_the_papers_from_outside_go_beside_the_closed_envelope_as_the_files_that_came(site: Site) -> None:  # noqa: F811
+def test_the_papers_from_outside_go_beside_the_closed_envelope_as_the_files_that_came(site: Site) -> None:
     without, has = requested(site)
     for matter, name, words_ in ((without, "answer.txt", b"Sample answer."), (has, "other.txt", b"Sample other.")):
         kept = keep(site.instance, io.BytesIO(words_), name)
@@ -108,25 +107,25 @@ def test_the_papers_from_outside_go_beside_the_closed_envelope_as_the_files_that
 
 
 @pytest.mark.parametrize("name", [None, "administrator", "clerk"])
-def test_nobody_else_is_told_that_there_is_one(site: Site, name: str | None) -> None:  # noqa: F811
+def test_nobody_else_is_told_that_there_is_one(site: Site, name: str | None) -> None:
     _, has = requested(site)
     for path in (f"/docket/{has}/packets/1/closed.pdf", f"/docket/{has}/packets/99/closed.pdf"):
         assert site.visitor(name).get(path).status_code == (302 if name is None else 404)
 
 
-def test_a_packet_of_another_matter_is_not_there(site: Site) -> None:  # noqa: F811
+def test_a_packet_of_another_matter_is_not_there(site: Site) -> None:
     without, _ = requested(site)
     assert site.visitor("director").get(f"/docket/{without}/packets/1/closed.pdf").status_code == 404
 
 
-def test_a_member_who_is_recused_reads_neither(site: Site) -> None:  # noqa: F811
+def test_a_member_who_is_recused_reads_neither(site: Site) -> None:
     _, has = requested(site)
     site.by_owner(f"INSERT INTO recusal VALUES ('{has}', 'member-d1', '2028-06-01', 'Kin')")
     for envelope in ("open", "closed"):
         assert site.visitor("member-d1").get(f"/docket/{has}/packets/1/{envelope}.pdf").status_code == 404
 
 
-def test_a_mail_that_came_back_is_shown_on_the_desk_and_beside_the_person(site: Site) -> None:  # noqa: F811
+def test_a_mail_that_came_back_is_shown_on_the_desk_and_beside_the_person(site: Site) -> None:
     with site.database.writing() as session:
         mail = session.scalars(select(Mail).where(Mail.account == "member-r1").order_by(Mail.id.desc())).first()
         assert mail is not None
@@ -145,6 +144,6 @@ def test_a_mail_that_came_back_is_shown_on_the_desk_and_beside_the_person(site: 
     assert "Mails that came back" not in site.visitor("director").page("/")
 
 
-def test_the_database_is_closed_to_changes_of_a_packet(site: Site) -> None:  # noqa: F811
+def test_the_database_is_closed_to_changes_of_a_packet(site: Site) -> None:
     with pytest.raises(Exception, match="append-only"):
         site.by_owner("UPDATE packet SET open_sha256 = 'x'")

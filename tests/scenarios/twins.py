@@ -44,6 +44,7 @@ BEGINNINGS: dict[str, tuple[str, ...]] = {
     "in remediation": (*DETERMINED, "put remediation", "y y y n n"),
     "assessed": (*DETERMINED, "put remediation", "y y y n n", "wait 190", "assess"),
     "requested": (*DETERMINED, "put request", "y y y n n"),
+    "governor declined": (*DETERMINED, "put request", "y y y n n", "record_no_appointment"),
     "term under review": (*DETERMINED, "put request", "y y y n n", "record_appointment", "review_term"),
 }
 
