@@ -79,6 +79,7 @@ def _one_file(papers: Sequence[Bound], record: ClosedRecord, letterhead: Letterh
                 mark = pikepdf.OutlineItem(paper.title, len(bound.pages))
                 (outline.root[-1].children if paper.within else outline.root).append(mark)
                 with pikepdf.open(io.BytesIO(paper.pdf)) as file:
+                    _leave_signature(file)
                     bound.pages.extend(file.pages)
                     tree.graft(file)
                     if "/OutputIntents" not in bound.Root and "/OutputIntents" in file.Root:
@@ -89,6 +90,26 @@ def _one_file(papers: Sequence[Bound], record: ClosedRecord, letterhead: Letterh
         _pack(bound)
         bound.save(out, deterministic_id=True, min_version="1.7", compress_streams=False)
     return out.getvalue()
+
+
+def _leave_signature(file: pikepdf.Pdf) -> None:
+    """Takes the field of a signature off the pages: it is good for the file that was signed, and this is a copy. The
+    record names that file's hash."""
+    signed = False
+    for page in file.pages:
+        if any(mark.get("/FT") == pikepdf.Name.Sig for mark in page.get("/Annots", ())):
+            del page["/Annots"]
+            signed = True
+    if signed:
+        root = file.Root.StructTreeRoot
+        root.K.K = pikepdf.Array([part for part in root.K.K if part.get("/S") != pikepdf.Name.Form])
+        numbers = list(root.ParentTree.Nums)
+        pairs = [pair for pair in zip(numbers[::2], numbers[1::2], strict=True) if not _is_field(pair[1])]
+        root.ParentTree.Nums = pikepdf.Array([one for pair in pairs for one in pair])
+
+
+def _is_field(part: object) -> bool:
+    return isinstance(part, pikepdf.Dictionary) and part.get("/S") == pikepdf.Name.Form
 
 
 def _pack(bound: pikepdf.Pdf) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import make_url, select, text
 from committee_app import keys
 from committee_app.database import OFFICE_ROLE, Database
 from committee_app.settings import CHICAGO, Misconfigured, Settings
+from committee_app.signatures import FILE, signer_of
 from committee_app.tables.guards import APPEND_ONLY
 from committee_app.tables.office import Account
 
@@ -125,6 +126,21 @@ def the_proxy(settings: Settings, _: Database, __: Mapping[str, str]) -> Iterato
     """Any word for where a request comes from would let a stranger slow down whom he likes."""
     if settings.proxy and not _is_number(settings.proxy):
         yield "COMMITTEE_PROXY must be the one address of the proxy, such as 127.0.0.1."
+
+
+@check
+def the_certificate(settings: Settings, _: Database, __: Mapping[str, str]) -> Iterator[str]:
+    """A release with a certificate that is no good is refused: it is told before anybody waits for a letter."""
+    signer = signer_of(settings)
+    if signer is not None:
+        yield from _private(signer.path)
+        if fault := signer.fault(settings.now()):
+            yield fault
+    elif settings.signing_passphrase:
+        yield (
+            f"COMMITTEE_SIGNING_PASSPHRASE is set, and the instance folder has no {FILE}: put it there, or take the "
+            "passphrase out of the environment."
+        )
 
 
 @check

@@ -34,6 +34,7 @@ from committee_app.database import Database
 from committee_app.examining import MEGABYTE
 from committee_app.outbox import dispatch
 from committee_app.settings import Settings
+from committee_app.signatures import signer_of
 from committee_app.tables.accounts import KeptForm, Sitting
 from committee_app.tables.respondent import AnswerSitting
 
@@ -104,6 +105,7 @@ class Office:
             now=now,
             site=settings.office_url,
             seen=seen,
+            signer=signer_of(settings),
         )
         dispatch(self.database, settings.instance, now)
         if "kept" in session:

@@ -32,7 +32,8 @@ class SingleSignOn:
 class Settings:
     """`fixed_today` is the training clock's day, or None for the real one. `office_url` is where the office site is
     reached from outside, for links in mails; without `smtp_url` mails wait (in training: they go into a folder).
-    `proxy` is the address of the proxy whose word for where a request comes from is taken."""
+    `proxy` is the address of the proxy whose word for where a request comes from is taken; `signing_passphrase` opens
+    the certificate with which letters are signed, if there is one."""
 
     database_url: str = field(repr=False)
     instance: Path
@@ -43,6 +44,7 @@ class Settings:
     mail_from: str = MAIL_FROM
     proxy: str | None = None
     sso: SingleSignOn | None = None
+    signing_passphrase: str | None = field(default=None, repr=False)
 
     def now(self) -> dt.datetime:
         """The instant, in UTC; on the training clock's day, the time of day is the real one in Missouri."""
@@ -88,6 +90,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environ.get("COMMITTEE_MAIL_FROM", MAIL_FROM),
         proxy=environ.get("COMMITTEE_PROXY") or None,
         sso=_single_sign_on(environ),
+        signing_passphrase=environ.get("COMMITTEE_SIGNING_PASSPHRASE") or None,
     )
 
 

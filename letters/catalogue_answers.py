@@ -66,6 +66,7 @@ taken.
         cites=CLOSED,
         needs=("answer_at", "code", "code_through"),
         nature="This letter is a closed record (section {records}).",
+        signed=True,
     ),
     "receipt": Row(
         "Receipt for what the prosecutor sent",

@@ -137,6 +137,7 @@ The {committee} meets on it. {nature}
         needs=("received_on",),
         nature="Its meetings, the complaint and all letters about it are closed records (section {records}); we cannot "
         "tell you of its course.",
+        signed=True,
     ),
     "notice": Row(
         "Certified notice to the prosecutor",
@@ -179,6 +180,7 @@ taken.
         nature="This letter, the complaint and your response are closed records (section {records}).",
         certified=True,
         enclosures=("copy of the complaint, above",),
+        signed=True,
     ),
     "information_demand": Row(
         "Demand for additional information",
@@ -207,6 +209,7 @@ Address your answer to the {committee}, care of the {mops}, at the address above
         needs=("asked", "answer_by"),
         nature="This letter and your answer are closed records (section {records}).",
         certified=True,
+        signed=True,
     ),
     "hearing_notice": Row(
         "Notice of hearing",
@@ -235,6 +238,7 @@ The hearing is held in closed session (section {sessions}). {nature}
         needs=("heard", "when", "place", "subject"),
         nature="This letter and what is said at the hearing are closed records (section {records}).",
         certified=True,
+        signed=True,
     ),
     "recommendation": Row(
         "Recommendations for remediation",
@@ -313,5 +317,6 @@ renewed.
         cites=CLOSED,
         needs=("ends_on",),
         nature="This letter is a closed record (section {records}).",
+        signed=True,
     ),
 }

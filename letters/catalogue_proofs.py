@@ -80,6 +80,7 @@ SHA-256 of its bytes: {sha256}
         cites={"records": CLOSED_RECORDS},
         needs=("served", "released_on", "sha256", "facts", "certified_by"),
         nature="This certificate is a closed record (section {records}).",
+        signed=True,
     ),
     "delivery_affidavit": Row(
         "Affidavit of personal delivery",

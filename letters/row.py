@@ -15,7 +15,9 @@ NOTHING: Mapping[str, Clause] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class Row:
     """`clauses`, `openness` and `nature` are the Act's and no office edits them; the words must hold `{nature}` and the
-    fields of `needs`. `value` is all that a letter of this kind may say, `cites` the clauses that its words name."""
+    fields of `needs`. `value` is all that a letter of this kind may say, `cites` the clauses that its words name.
+    Whoever releases a letter that is `signed` signs it for the committee; the others carry the committee's own name, or
+    are signed elsewhere."""
 
     title: str
     clauses: tuple[Clause, ...]
@@ -28,6 +30,7 @@ class Row:
     nature: str = ""
     certified: bool = False
     enclosures: tuple[str, ...] = ()
+    signed: bool = False
 
     @property
     def known(self) -> list[str]:

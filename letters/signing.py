@@ -15,6 +15,7 @@ from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -51,16 +52,33 @@ def _apart(work: Callable[[], Any]) -> Any:
 def signed(pdf: bytes, pkcs12: bytes, passphrase: bytes | None, at: datetime, reason: str) -> bytes:
     """The letter with a signature by the key and certificate in the PKCS #12 file. ValueError where the file cannot be
     opened, or the letter has no empty field for a signature."""
-    try:
-        key = SimpleSigner.load_pkcs12_data(pkcs12, other_certs=[], passphrase=passphrase)
-    except ValueError as error:
-        raise ValueError("the key for signatures cannot be opened: the file or its passphrase is wrong") from error
+    key = _key(pkcs12, passphrase)
     if not any(enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf)), filled_status=False, with_name=FIELD)):
         raise ValueError("this letter has no empty field for a signature")
     signer = _Signer(PdfSignatureMetadata(field_name=FIELD, reason=reason, md_algorithm="sha256"), signer=key)
     signer.at = at
-    out: io.BytesIO = _apart(lambda: signer.sign_pdf(_Writer(io.BytesIO(pdf)), existing_fields_only=True))
+    try:
+        out: io.BytesIO = _apart(lambda: signer.sign_pdf(_Writer(io.BytesIO(pdf)), existing_fields_only=True))
+    except SigningError as error:
+        raise ValueError(f"the key does not sign: {error}") from error
     return out.getvalue()
+
+
+def certificate(pkcs12: bytes, passphrase: bytes | None) -> tuple[str, datetime, datetime]:
+    """Whose certificate is in the PKCS #12 file, and the first and the last instant at which it is good. ValueError
+    where the file cannot be opened."""
+    found: Any = _key(pkcs12, passphrase).signing_cert
+    return str(found.subject.human_friendly), found.not_valid_before, found.not_valid_after
+
+
+def _key(pkcs12: bytes, passphrase: bytes | None) -> SimpleSigner:
+    try:
+        key: SimpleSigner | None = SimpleSigner.load_pkcs12_data(pkcs12, other_certs=[], passphrase=passphrase)
+    except (TypeError, ValueError) as error:
+        raise ValueError("the key for signatures cannot be opened: the file or its passphrase is wrong") from error
+    if key is None or key.signing_cert is None or key.signing_key is None:
+        raise ValueError("the file for signatures holds no certificate with its key")
+    return key
 
 
 @dataclass(frozen=True, slots=True)

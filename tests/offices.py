@@ -14,6 +14,7 @@ from committee_app.database import Database
 from committee_app.docket import shown
 from committee_app.outbox import dispatch
 from committee_app.settings import Settings
+from committee_app.signatures import signer_of
 from committee_app.tables.journal import Entry
 
 MEMBERS = ("director", "member-r1", "member-r2", "member-d1", "member-d2")
@@ -69,6 +70,7 @@ class Office:
             key=key,
             today=today,
             now=noon(today),
+            signer=signer_of(self.settings),
         )
 
     def reappoint(self, on: str = "2028-01-03") -> None:

@@ -17,6 +17,7 @@ from committee_app.access import Actor
 from committee_app.database import once
 from committee_app.mails import worded
 from committee_app.settings import OFFICE_URL
+from committee_app.signatures import Signer
 from committee_app.tables.docket import OPEN_DUTY, Complaint, Duty, Ground, Term
 from committee_app.tables.letters import LetterSheet, LetterWords
 from committee_app.tables.office import Account, Ruling, Setting
@@ -73,6 +74,7 @@ class Doing:
         now: dt.datetime,
         seq: int = 0,
         site: str = OFFICE_URL,
+        signer: Signer | None = None,
     ) -> None:
         self.session = session
         self.actor = actor
@@ -90,6 +92,7 @@ class Doing:
         self.told_once: dict[str, str] = {}
         self.seq = seq
         self.site = site
+        self.signer = signer
         self.happened_on = today
         self.service: complaints.State | None = None
 
@@ -232,9 +235,14 @@ class Doing:
 
     def queue(self, kind: str, paper: Paper, dedup: str) -> Letter:
         """Keeps the letter's bytes with its further sheets, and lets it wait for being printed: once for each `dedup`,
-        and anew after a letter of the same `dedup` was taken back."""
-        head = self.letterhead()
-        pdf = as_pdf(paper, head)
+        and anew after a letter of the same `dedup` was taken back. A letter that is signed by whoever releases it is
+        signed here with the office's certificate, if there is one. Raises Refused where that is no good."""
+        head, said = self.letterhead(), kept_with_its_letter(paper)
+        signer = self.signer if catalogue.CATALOGUE[kind].signed else None
+        pdf = as_pdf(paper, head, to_sign=signer is not None)
+        if signer is not None and said is not None:
+            pdf, certificate = signer.signed(pdf, self.now, f"Released under section {paper.clause.cited}, RSMo")
+            said |= {"certificate": certificate.as_json()}
         key = f"{self.complaint.id}:{dedup}"
         before = select(Outbox.id).where(Outbox.dedup == key, Outbox.taken_back_by.is_not(None))
         if self.session.scalar(before) is not None:
@@ -249,7 +257,7 @@ class Doing:
             pdf=pdf,
             entry=self.seq,
             words=paper.words,
-            said=kept_with_its_letter(paper),
+            said=said,
         )
         letter.id = self.next_id(Letter.id)
         self.session.add(letter)

@@ -21,6 +21,7 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.registry import ACTS, Act
 from committee_app.database import Database
 from committee_app.settings import OFFICE_URL
+from committee_app.signatures import Signer
 from committee_app.tables.base import canonical
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import Entry, RequestKey
@@ -74,13 +75,15 @@ def perform(
     now: dt.datetime,
     site: str = OFFICE_URL,
     seen: int | None = None,
+    signer: Signer | None = None,
 ) -> Outcome:
     """Does one act for `actor` with what was `given`, or raises Refused and changes nothing.
 
     `key` is the request's own: the same key with the same content gets the first answer again (`key=None` makes one,
     so that nothing is recognised as a repetition). `today` is the legal day in America/Chicago, `now` the instant;
     `site` is where the office site is reached, for links in mails. `seen` is the matter's last entry that the actor was
-    shown: where others acted since, nothing is done and Stale is raised; None asks for no such care.
+    shown: where others acted since, nothing is done and Stale is raised; None asks for no such care. `signer` is the
+    office's certificate, with which the letters that the act releases are signed.
     """
     act = ACTS.get(verb)
     if act is None or actor.role not in act.roles:
@@ -88,7 +91,9 @@ def perform(
     key = key or secrets.token_urlsafe(24)
     fingerprint = _fingerprint(verb, actor, complaint, given)
     try:
-        return _in_one_transaction(database, act, actor, given, complaint, key, fingerprint, today, now, site, seen)
+        return _in_one_transaction(
+            database, act, actor, given, complaint, key, fingerprint, today, now, site, seen, signer
+        )
     except OutOfSpan as error:
         raise Refused(str(error)) from None
     except IntegrityError as error:
@@ -109,13 +114,14 @@ def _in_one_transaction(
     now: dt.datetime,
     site: str,
     seen: int | None,
+    signer: Signer | None,
 ) -> Outcome:
     with database.writing() as session:
         # The journal's lock comes first: whoever holds it may take any matter's row, one or several, without waiting
         # for somebody who waits for the journal.
         seq = journal.next_number(session)
         row = _locked(session, act, actor, complaint)
-        doing = Doing(session, actor, {}, row, today=today, now=now, seq=seq, site=site)
+        doing = Doing(session, actor, {}, row, today=today, now=now, seq=seq, site=site, signer=signer)
         before = session.get(RequestKey, key)
         if before is not None:
             return _answered(before, actor, fingerprint)

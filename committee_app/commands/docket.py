@@ -12,6 +12,7 @@ from committee_app.commands.common import as_json, office, say
 from committee_app.outbox import dispatch as dispatch_outbox
 from committee_app.outbox import post_of
 from committee_app.settings import CHICAGO, Misconfigured
+from committee_app.signatures import signer_of
 from workflows.machine import Refused
 
 
@@ -58,6 +59,7 @@ def act(verb: str, account: str, complaint: str | None, given: tuple[str, ...], 
             key=key,
             today=settings.today(),
             now=settings.now(),
+            signer=signer_of(settings),
         )
         dispatch_outbox(database, settings.instance, settings.now())
 

@@ -1,5 +1,6 @@
 """The letter that an act would release, shown before it is signed: the real sheet as pictures, and its words."""
 
+import datetime as dt
 import difflib
 import json
 from collections.abc import Iterator, Mapping
@@ -19,9 +20,10 @@ from committee_app.acts.wordings import before_and_after
 from committee_app.desks.docket import in_hand, the_matter
 from committee_app.desks.offering import prefilled
 from committee_app.doorway import office, records, shows
+from committee_app.signatures import Certificate, signer_of
 from committee_app.tables.accounts import KeptForm
 from committee_app.tables.docket import Complaint
-from letters.catalogue import words
+from letters.catalogue import CATALOGUE, words
 from letters.layout import as_pdf
 from letters.letter import Letter
 from workflows.machine import Refused
@@ -32,11 +34,14 @@ desk = Blueprint("drafting", __name__)
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A letter that is not released: its value, how many sheets it takes, and where its words differ from those in
-    force (for words that are being edited)."""
+    force (for words that are being edited). `certificate` is that of the office with which its release signs it, and
+    `unfit` why it would not."""
 
     paper: Letter
     pages: int
     sides: tuple[tuple[str, str, bool], ...] = ()
+    certificate: Certificate | None = None
+    unfit: str | None = None
 
 
 def draft(act: Act, doing: Doing, given: Mapping[str, Any]) -> Draft | None:
@@ -47,8 +52,19 @@ def draft(act: Act, doing: Doing, given: Mapping[str, Any]) -> Draft | None:
     paper = act.drafts(doing)
     if paper is None:
         return None
-    sides = tuple(_sides(*before_and_after(doing))) if act.verb == "save_words" else ()
-    return Draft(paper, pictures.how_many(as_pdf(paper, doing.letterhead())), sides)
+    pages = pictures.how_many(as_pdf(paper, doing.letterhead()))
+    if act.verb == "save_words":
+        return Draft(paper, pages, tuple(_sides(*before_and_after(doing))))
+    return Draft(paper, pages, (), *_certificate(paper, doing.now))
+
+
+def _certificate(paper: Letter, now: dt.datetime) -> tuple[Certificate | None, str | None]:
+    """With what a letter is signed at its release, or why it cannot be; neither where it is signed by hand."""
+    signer = signer_of(office().settings)
+    if signer is None or paper.kind not in CATALOGUE or not CATALOGUE[paper.kind].signed:
+        return None, None
+    fault = signer.fault(now)
+    return (None, fault) if fault else (signer.certificate(now), None)
 
 
 def _sides(before: Letter, after: Letter) -> Iterator[tuple[str, str, bool]]:

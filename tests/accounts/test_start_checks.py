@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from committee_app.founding import check_kind
 from committee_app.settings import Misconfigured, SingleSignOn, read
 from tests.accounts.people import RealOffice, opened
 from tests.conftest import BOTH
+from tests.letters.certificates import key_of
 
 
 @pytest.fixture
@@ -248,3 +250,23 @@ def test_each_fault_of_a_setting_is_found_by_one_check_alone(
     assert len(finding) == 1
     monkeypatch.setattr(checks, "CHECKS", [one for one in checks.CHECKS if one not in finding])
     assert faults(settings, safe.database, {}) == []
+
+
+def test_a_certificate_that_signs_nothing_is_told_before_anybody_waits_for_a_letter(safe: RealOffice) -> None:
+    pytest.importorskip("letters.signing", reason="signatures are an extra")
+    path, now = safe.settings.instance / "signing.p12", safe.settings.now()
+    with_passphrase = replace(safe.settings, signing_passphrase="sample passphrase")
+    assert "has no signing.p12" in faults(with_passphrase, safe.database, {})[0]
+    for days, said in ((30, []), (-30, ["is good from"])):
+        path.write_bytes(key_of("Sample", b"sample passphrase", now + timedelta(days=30 - days), abs(days))[0])
+        path.chmod(0o600)
+        found = faults(with_passphrase, safe.database, {})
+        assert [said[0] in one for one in found] == [True] * len(said), found
+    path.write_bytes(key_of("Sample", None, now - timedelta(days=60), 30)[0])
+    assert ["was good until" in one for one in faults(safe.settings, safe.database, {})] == [True]
+    path.write_bytes(b"no key")
+    path.chmod(0o644)
+    found = faults(safe.settings, safe.database, {})
+    assert ["may reach" in found[0], "passphrase is wrong" in found[1]] == [True, True]
+    with pytest.raises(Misconfigured, match="passphrase is wrong"):
+        refuse_unsafe(safe.settings, safe.database, {})

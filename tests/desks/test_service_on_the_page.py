@@ -4,11 +4,16 @@ import io
 import re
 from typing import Any
 
+import pytest
+from sqlalchemy import select
+
 from committee_app.sample import SAMPLE_DAY
+from committee_app.tables.records import Letter
 from tests.desks.visiting import Site, Visitor
+from tests.letters.certificates import key_of
 from tests.letters.pictures import picture
 from tests.letters.test_barcodes import numbers
-from tests.offices import ADDRESS, Office
+from tests.offices import ADDRESS, Office, noon
 
 POSTED = "2028-016"
 SECOND, RECEIPT = "9407 1118 9922 3197 4284 90", "9590 9402 1234 5678 9012 34"
@@ -158,3 +163,28 @@ def test_a_label_that_came_after_the_print_is_told_until_its_sheets_lie_in_the_t
         assert staff.send(f"/docket/{matter}/acts/print_letter", letter=str(kept[0]["id"])).status_code == 302
     assert missing not in staff.page(letter)
     assert (site.instance / "print_tray" / "envelope" / f"{matter}_notice_reprint-2.pdf").exists()
+
+
+def test_the_page_says_with_which_certificate_a_letter_is_and_was_signed(site: Site) -> None:
+    pytest.importorskip("letters.signing", reason="signatures are an extra")
+    now = noon(SAMPLE_DAY)
+    path, form = site.instance / "signing.p12", "/docket/2028-017/acts/release_notice"
+    path.write_bytes(key_of("Sample Committee", None, now)[0])
+    director, given = site.visitor("director"), {"address": ADDRESS}
+    shown = director.send(form, only_the_letter="yes", **given).get_data(as_text=True)
+    assert (
+        "At its release it is signed with the office’s certificate: Common Name: Sample Committee, good until" in shown
+    )
+    assert director.send(form, **given).status_code == 302
+    with site.database.reading() as session:
+        number = session.scalars(select(Letter.id).order_by(Letter.id.desc())).first()
+    page = director.page(f"/docket/2028-017/letters/{number}")
+    assert "with the office’s certificate: Common Name: Sample Committee, good until" in page
+    path.write_bytes(b"no key")
+    acknowledged = director.send("/docket/2028-017/acts/acknowledge", only_the_letter="yes", **given).get_data(
+        as_text=True
+    )
+    assert "It cannot be released so:" in acknowledged
+    refused = director.send("/docket/2028-017/acts/acknowledge", **given)
+    assert refused.status_code == 422
+    assert "take signing.p12 out of the instance folder" in refused.get_data(as_text=True)

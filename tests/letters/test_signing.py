@@ -1,15 +1,11 @@
 """A signed letter stays tagged and archival, says who signed and when, and shows every later change."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
 
 from letters.layout import as_pdf
+from tests.letters.certificates import key_of
 from tests.letters.samples import HEAD, SHEETS
 from tests.letters.test_tagged_and_kept import failures
 
@@ -19,36 +15,9 @@ AT = datetime(2028, 1, 14, 18, 0, tzinfo=UTC)
 PASSPHRASE = b"sample passphrase"
 
 
-def key_of(name: str) -> tuple[bytes, bytes]:
-    """A key with a certificate of its own making, as PKCS #12; and the certificate."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    may_sign = dict.fromkeys(
-        ("key_encipherment", "data_encipherment", "key_agreement", "crl_sign", "encipher_only", "decipher_only"), False
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(AT - timedelta(days=30))
-        .not_valid_after(AT + timedelta(days=30))
-        .add_extension(
-            x509.KeyUsage(digital_signature=True, content_commitment=True, key_cert_sign=True, **may_sign),
-            critical=True,
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    locked = serialization.BestAvailableEncryption(PASSPHRASE)
-    kept = pkcs12.serialize_key_and_certificates(b"sample", key, certificate, None, locked)
-    return kept, certificate.public_bytes(serialization.Encoding.PEM)
-
-
 @pytest.fixture(scope="module")
 def director() -> tuple[bytes, bytes]:
-    return key_of("Sample Director")
+    return key_of("Sample Director", PASSPHRASE, AT)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +46,7 @@ def test_the_signature_says_who_signed_and_when(signed: bytes, director: tuple[b
 
 
 def test_a_certificate_that_the_office_does_not_trust_is_not_trusted(signed: bytes) -> None:
-    stranger = key_of("Sample Director")[1]
+    stranger = key_of("Sample Director", PASSPHRASE, AT)[1]
     verdict = signing.verdict(signed, [stranger], AT)
     assert (verdict.intact, verdict.trusted) == (True, False)
 
@@ -113,6 +82,9 @@ def test_what_cannot_be_signed_is_refused_with_words(
     ):
         with pytest.raises(ValueError, match=words):
             signing.signed(pdf, key, passphrase, AT, "Sample")
+    with pytest.raises(ValueError, match="cannot be opened"):
+        signing.certificate(director[0], None)
+    assert signing.certificate(director[0], PASSPHRASE)[0] == "Common Name: Sample Director"
     with pytest.raises(ValueError, match="not signed"):
         signing.verdict(letter, [], AT)
 
