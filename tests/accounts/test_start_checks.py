@@ -200,7 +200,7 @@ def test_every_check_was_seen_to_stop_the_start() -> None:
     """What this file tries, by the check that it stops."""
     assert {check.__name__ for check in checks.CHECKS} == {
         "the_keys", "the_folder", "the_address", "the_clock", "the_mail", "the_provider", "the_proxy",
-        "the_environment",
+        "the_certificate", "the_environment",
         "the_people", "the_sqlite_file", "the_postgresql_server",
     }  # fmt: skip
     assert len(BOTH) == 2
