@@ -65,10 +65,11 @@ def signed(pdf: bytes, pkcs12: bytes, passphrase: bytes | None, at: datetime, re
 
 
 def certificate(pkcs12: bytes, passphrase: bytes | None) -> tuple[str, datetime, datetime]:
-    """Whose certificate is in the PKCS #12 file, and the first and the last instant at which it is good. ValueError
-    where the file cannot be opened."""
+    """The name on the certificate in the PKCS #12 file, and the first and the last instant at which it is good.
+    ValueError where the file cannot be opened."""
     found: Any = _key(pkcs12, passphrase).signing_cert
-    return str(found.subject.human_friendly), found.not_valid_before, found.not_valid_after
+    subject = found.subject.native.get("common_name") or found.subject.human_friendly
+    return str(subject), found.not_valid_before, found.not_valid_after
 
 
 def _key(pkcs12: bytes, passphrase: bytes | None) -> SimpleSigner:

@@ -58,7 +58,7 @@ def test_a_released_notice_is_kept_and_printed_as_the_signed_file(
     assert (verdict.intact, verdict.trusted, verdict.at) == (True, True, noon(day(ON)))
     assert hashlib.sha256(letter.pdf).hexdigest() == letter.sha256
     until = (day(ON) + timedelta(days=LONG)).isoformat()
-    assert letter.said["certificate"] == {"subject": f"Common Name: {NAME}", "until": until}
+    assert letter.said["certificate"] == {"subject": NAME, "until": until}
     office.dispatch(ON)
     assert (office.instance / "print_tray" / f"{matter}_notice.pdf").read_bytes() == letter.pdf
     assert failures(letter.pdf) == set()
