@@ -219,7 +219,7 @@ def test_the_program_does_what_the_model_says(beginnings: Beginnings) -> None:
     states = {str(state) for state in State}
     reached = machine.reached & states
     print(f"{machine.done} acts done, {machine.refused} refused; {len(reached)} of {len(states)} states reached")
-    assert machine.done > 1_400
+    assert machine.done > 1_000
     assert machine.refused > 1_500
     assert states - machine.reached == set()
 

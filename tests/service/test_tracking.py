@@ -101,6 +101,7 @@ def test_the_commands_answer_in_one_document(
     sqlite_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matter = released(sqlite_office)
+    sqlite_office.act("print_letter", "staff", matter, on="2028-01-14", letter=1)
     post(sqlite_office, matter)
     for name, value in (
         ("COMMITTEE_DATABASE_URL", sqlite_office.database.url), ("COMMITTEE_INSTANCE", str(tmp_path)),
