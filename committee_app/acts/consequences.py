@@ -54,7 +54,8 @@ def _requested(clause: Clause, duty: str) -> Consequence:
 def _remediation(doing: Doing, motion: Motion) -> None:
     terms = motion.terms
     six_months = doing.calendars.strict.months(doing.today, ASSESSMENT.figures["months"])
-    review_on = dt.date.fromisoformat(terms["review_on"])
+    # A day that passed while the motion was open would hold up what the committee decided: it falls on the decision.
+    review_on = max(dt.date.fromisoformat(terms["review_on"]), doing.today)
     doing.complaint.remediation_adopted_on = doing.today
     doing.complaint.assessment_opens = six_months.due
     doing.session.add(

@@ -231,3 +231,17 @@ def test_a_returned_notice_is_delivered_in_person_and_only_then_the_ten_days_run
     late = office.act("record_response", "staff", complaint, on="2028-02-24", text="Late.")
     assert late.clause == "56.602.4(6)"
     assert state(office, complaint) == "unanswered"
+
+
+def test_a_review_day_that_passed_while_the_motion_was_open_falls_on_the_decision(sqlite_office: Office) -> None:
+    matter = sqlite_office.lodge("2028-01-03")
+    sqlite_office.to_reviewed(matter)
+    sqlite_office.vote(matter, "determination", "yyyyn", on="2028-02-14")
+    terms = {"recommendations": "Sample", "timeline": "Sample", "review_on": "2028-03-01"}
+    put = sqlite_office.act("open_motion", complaint=matter, on="2028-02-14", kind="remediation", **terms)
+    motion = put.reply["motion"]
+    for account in ("director", "member-r1", "member-r2"):
+        sqlite_office.act("cast_vote", account, matter, on="2028-02-14", motion=motion, choice="yes")
+    sqlite_office.act("close_motion", complaint=matter, on="2028-03-20", motion=motion, with_absent="yes")
+    assert sqlite_office.shown(matter)["state"] == "remediation"
+    assert sqlite_office.duties(matter)["progress"] == "2028-03-20"
