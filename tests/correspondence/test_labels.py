@@ -17,6 +17,7 @@ from committee_app.tables.docket import Complaint
 from committee_app.tables.letters import LetterLabel
 from committee_app.tables.office import Setting
 from committee_app.tables.records import Letter, Outbox
+from letters.reply_code import ReplyCode
 from tests.correspondence.test_a_letter_is_printed_or_taken_back import ON, recommended, released
 from tests.letters.pictures import picture
 from tests.letters.test_barcodes import numbers
@@ -299,12 +300,18 @@ def test_a_letter_by_plain_mail_takes_no_label(sqlite_office: Office) -> None:
         sqlite_office.act("label_letter", "staff", matter, on=ON, letter=1, article_number=NUMBER)
 
 
-def test_with_a_mailer_id_the_return_envelope_has_its_code(
-    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    drawn = []
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[ReplyCode | None]:
+    """The barcode of the return envelope on each sheet that is drawn, in their order."""
+    codes: list[ReplyCode | None] = []
     real = labels.further_sheets
-    monkeypatch.setattr(labels, "further_sheets", lambda *said: (drawn.append(said[3]), real(*said))[1])
+    monkeypatch.setattr(labels, "further_sheets", lambda *said: (codes.append(said[3]), real(*said))[1])
+    return codes
+
+
+def test_with_a_mailer_id_the_return_envelope_has_its_code(
+    sqlite_office: Office, drawn: list[ReplyCode | None]
+) -> None:
     with pytest.raises(Refused, match="mailer id"):
         sqlite_office.act("enter_mailer_id", on=ON, mailer_id="12")
     sqlite_office.act("enter_mailer_id", on=ON, mailer_id="654 321")
@@ -315,11 +322,8 @@ def test_with_a_mailer_id_the_return_envelope_has_its_code(
 
 
 def test_with_a_long_mailer_id_the_millionth_letter_gets_its_label(
-    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
+    sqlite_office: Office, drawn: list[ReplyCode | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = []
-    real = labels.further_sheets
-    monkeypatch.setattr(labels, "further_sheets", lambda *said: (drawn.append(said[3]), real(*said))[1])
     sqlite_office.act("enter_mailer_id", on=ON, mailer_id="912345678")
     count = Doing.next_id
     monkeypatch.setattr(Doing, "next_id", lambda me, column: 1_000_007 if column is Letter.id else count(me, column))

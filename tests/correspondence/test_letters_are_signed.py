@@ -86,14 +86,20 @@ def test_a_letter_that_is_released_again_is_signed_again(
     assert signing.verdict(again.pdf, [certificate[1]], noon(day(ON))).at == noon(day("2028-01-18"))
 
 
+def requested(office: Office) -> str:
+    """A matter in which the request to the governor is drawn, with all the letters before it; says its number."""
+    matter = office.lodge("2028-01-03")
+    office.to_reviewed(matter)
+    for kind in ("determination", "request"):
+        office.vote(matter, kind, "yyyyy", on="2028-02-14")
+    return matter
+
+
 def test_what_nobody_signs_at_its_release_is_not_signed_and_the_public_gets_it_so(
     sqlite_office: Office, certificate: tuple[bytes, bytes]
 ) -> None:
     put(sqlite_office, certificate[0])
-    matter = sqlite_office.lodge("2028-01-03")
-    sqlite_office.to_reviewed(matter)
-    sqlite_office.vote(matter, "determination", "yyyyy", on="2028-02-14")
-    sqlite_office.vote(matter, "request", "yyyyy", on="2028-02-14")
+    matter = requested(sqlite_office)
     request = kept(sqlite_office, "request")
     assert b"/Sig" not in request.pdf
     assert "certificate" not in request.said
@@ -106,10 +112,7 @@ def test_the_closed_envelope_holds_the_signed_notice_without_its_field_and_passe
     sqlite_office: Office, certificate: tuple[bytes, bytes]
 ) -> None:
     put(sqlite_office, certificate[0])
-    matter = sqlite_office.lodge("2028-01-03")
-    sqlite_office.to_reviewed(matter)
-    sqlite_office.vote(matter, "determination", "yyyyy", on="2028-02-14")
-    sqlite_office.vote(matter, "request", "yyyyy", on="2028-02-14")
+    matter = requested(sqlite_office)
     sqlite_office.act("make_packet", complaint=matter, on="2028-02-14")
     with sqlite_office.database.reading() as session:
         closed: bytes = session.scalars(select(Packet.closed_pdf)).one()

@@ -54,7 +54,7 @@ def test_a_connection_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 def test_what_is_too_large_is_not_read_to_its_end(tmp_path: Path) -> None:
     endless = Counted()
     with pytest.raises(Refused, match=r"larger than 2 MB. Split it"):
-        keep(tmp_path, endless, "answer.txt", largest=2 * 1024 * 1024)  # type: ignore[arg-type]
+        keep(tmp_path, endless, "answer.txt", largest=2 * 1024 * 1024)  # type: ignore[arg-type] # it reads, no more
     assert endless.given <= 3 * 1024 * 1024
     assert not files(tmp_path)
 
