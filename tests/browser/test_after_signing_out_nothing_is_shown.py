@@ -22,10 +22,12 @@ def seen_on_the_way_back(sites: Sites) -> set[str]:
     for path in CLOSED_PAGES:
         page.goto(sites.office + path)
     assert "2028-006" in page.content(), "or there was nothing to see"
-    page.click("text=Sign out")
+    with page.expect_navigation(wait_until="load"):
+        page.click("text=Sign out")
     found: set[str] = set()
     for _ in range(len(CLOSED_PAGES) + 1):
-        page.go_back(wait_until="load")
+        with page.expect_navigation(wait_until="load"):
+            page.evaluate("() => void setTimeout(() => history.back())")
         found |= {word for word in CLOSED_WORDS if word in shown(page)}
     return found
 
