@@ -28,7 +28,8 @@ from committee_app.tables.docket import (
 )
 from committee_app.tables.journal import Entry, EntryBody
 from committee_app.tables.office import Account
-from committee_app.tables.records import Letter, Publication
+from committee_app.tables.publications import Publication
+from committee_app.tables.records import Letter
 from committee_app.tables.register import Finding, Jurisdiction
 from committee_app.tables.respondent import AnswerCode, FiledPaper
 from committee_app.tables.votes import Motion, RollSeat, Vote, VoteChange

@@ -8,23 +8,26 @@ runs out; the next one does the same thing again and the sink takes it only once
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from committee_app import open_store
 from committee_app.bounces import printable
 from committee_app.database import Database
 from committee_app.labels import brought_by, label_of
-from committee_app.open_store import OpenRecord
 from committee_app.post import Post, RefusedForGood, Server, Tray, composed
+from committee_app.public import store as open_store
+from committee_app.public.lists import Line
+from committee_app.public.store import OpenRecord
 from committee_app.settings import MAIL_FROM, Settings
 from committee_app.tables.letters import LetterPrinting, LetterSheet
 from committee_app.tables.office import Setting
-from committee_app.tables.records import Letter, Mail, Outbox, Publication
+from committee_app.tables.publications import Publication, PublicLine, Withdrawal
+from committee_app.tables.records import Letter, Mail, Outbox
 
 LEASE = dt.timedelta(seconds=60)
 
@@ -64,8 +67,7 @@ def dispatch(
             trouble, bounced = _send(database, post, sender, claimed)
         else:
             with database.reading() as session:
-                training = session.get_one(Setting, "kind").value == "training"
-                open_store.write(open_store_path(instance), list(_published(session)), training=training)
+                open_store.write(open_store_path(instance), opened(session))
         # Only what was found out is marked: another dispatcher may have done the same thing meanwhile.
         marks: dict[str, object] = {"trouble": trouble}
         if bounced:
@@ -100,11 +102,35 @@ def post_of(settings: Settings) -> Post | None:
     return Tray(settings.instance / "mail_tray") if settings.training else None
 
 
-def _published(session: Session) -> Iterator[OpenRecord]:
-    """Every publication, by its open columns alone."""
+def opened(session: Session) -> open_store.Contents:
+    """All that the open store holds, by open columns alone."""
+    withdrawn = {row.number: row for row in session.scalars(select(Withdrawal))}
+    replaced = {
+        row.replaces: row for row in session.execute(select(Publication.replaces, Publication.number, Publication.how))
+    }
+    settings = {row.name: row.value for row in session.scalars(select(Setting))}
+    lines = select(*(getattr(PublicLine, name) for name in open_store.LINE_COLUMNS)).order_by(PublicLine.seq)
+    return open_store.Contents(
+        records=_published(session, withdrawn, replaced),
+        lines=(Line(**{**row._mapping, "day": row.day.isoformat()}) for row in session.execute(lines)),
+        about={name: settings[name] for name in open_store.ABOUT if name in settings},
+        training=settings["kind"] == "training",
+    )
+
+
+def _published(
+    session: Session, withdrawn: Mapping[int, Withdrawal], replaced: Mapping[int | None, Any]
+) -> Iterator[OpenRecord]:
+    """Every publication, by its open columns alone; of a withdrawn one nothing that it said."""
     columns = [getattr(Publication, name) for name in open_store.OPEN_COLUMNS]
     for row in session.execute(select(*columns).order_by(Publication.number)):
-        yield OpenRecord(**{**row._mapping, "dated": row.dated.isoformat()})
+        said = {**row._mapping, "dated": row.dated.isoformat(), "released": row.released.isoformat()}
+        if later := replaced.get(row.number):
+            said |= {"replaced_by": later.number, "replaced_how": later.how}
+        if ended := withdrawn.get(row.number):
+            said |= {"jurisdiction": None, "office": "", "title": "", "text": "", "pdf": b"", "fields": {}}
+            said |= {"withdrawn": ended.day.isoformat(), "reason": ended.reason}
+        yield OpenRecord(**said)
 
 
 def open_store_path(instance: Path) -> Path:

@@ -16,7 +16,8 @@ from committee_app.tables.docket import Duty, Remediation
 from committee_app.tables.letters import LetterPrinting
 from committee_app.tables.office import Account
 from committee_app.tables.packets import Packet
-from committee_app.tables.records import Letter, Outbox, Publication
+from committee_app.tables.publications import Publication
+from committee_app.tables.records import Letter, Outbox
 from letters import catalogue
 from letters.layout import as_pdf
 from letters.letter import Address

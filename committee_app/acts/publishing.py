@@ -8,11 +8,14 @@ from sqlalchemy import select
 
 from committee_app.acts.consequences import request_letter
 from committee_app.acts.doing import Doing, term_of, words_in_force
+from committee_app.acts.public_list import append, manifest_digest
 from committee_app.acts.registry import act
 from committee_app.acts.rehearsing import refuse_closed
 from committee_app.acts.service import office_name
 from committee_app.packet import request_of
-from committee_app.tables.records import Letter, Outbox, Publication
+from committee_app.public.lists import PUBLISHED
+from committee_app.tables.publications import Publication
+from committee_app.tables.records import Letter, Outbox
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.letter import Letter as Paper
@@ -69,6 +72,10 @@ def publish(doing: Doing) -> Mapping[str, Any]:
     refuse_closed(doing, letter.pdf, letter.dated)
     publication = Publication(
         number=doing.next_id(Publication.number),
+        jurisdiction=doing.complaint.jurisdiction,
+        released=doing.today,
+        released_by=doing.actor.name,
+        fields={},
         complaint_id=doing.complaint.id,
         entry=doing.seq,
         kind=kind,
@@ -81,6 +88,7 @@ def publish(doing: Doing) -> Mapping[str, Any]:
         sha256=letter.sha256,
     )
     doing.session.add(publication)
+    append(doing, PUBLISHED, manifest_digest(publication), publication.number)
     doing.session.add(Outbox(dedup=f"public:{publication.number}", kind="public_store", queued_by=doing.seq))
     doing.clause = cited if kind == "finding_resolved" else OPEN_REQUEST
     doing.reply |= {"number": publication.number}

@@ -14,7 +14,8 @@ from committee_app.docket import sealed_entries
 from committee_app.doorway import office, records, shows
 from committee_app.tables.journal import Entry
 from committee_app.tables.office import Ruling
-from committee_app.tables.records import Outbox, Publication
+from committee_app.tables.publications import Publication
+from committee_app.tables.records import Outbox
 from committee_app.tables.register import Closure
 
 desk = Blueprint("front", __name__)

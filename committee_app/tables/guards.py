@@ -33,6 +33,10 @@ APPEND_ONLY = (
     "meeting_sheet",
     "mail",
     "publication",
+    "withdrawal",
+    "proposal",
+    "proposal_end",
+    "head_commitment",
     "charge_history",
     "homicide_history",
     "meeting_matter",
@@ -58,7 +62,7 @@ APPEND_ONLY = (
 END_ONCE = ("passkey", "recovery_code", "link", "sitting", "answer_sitting")
 KEEP_EVERY_ROW = (
     "motion", "complaint", "duty", "outbox", "meeting", "calendar_feed", "office_term", "expense_claim", "answer_code",
-    "letter_label", *END_ONCE,
+    "letter_label", "public_line", *END_ONCE,
 )  # fmt: skip
 
 # On PostgreSQL the office's role may change these columns and no others; it may delete nothing.
@@ -99,6 +103,7 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
     "answer_code": ("opened_by", "ended_by"),
     "answer_sitting": ("received", "ended_at"),
     "letter_label": ("ended_by",),
+    "public_line": ("signature", "key"),
 }  # fmt: skip
 
 # A seat has one member on a day, and a member one seat; a term counts up to the day on which it really ended.
@@ -198,7 +203,7 @@ def sqlite_guards() -> Iterator[str]:
         "CREATE TRIGGER claim_decided_once BEFORE UPDATE ON expense_claim WHEN OLD.state <> 'claimed' "
         "BEGIN SELECT RAISE(ABORT, 'the claim is decided'); END"
     )
-    for name in ("office_term", "expense_claim", "answer_code", "letter_label"):
+    for name in ("office_term", "expense_claim", "answer_code", "letter_label", "public_line"):
         # The columns that PostgreSQL's role has no right to change.
         fixed = [column.name for column in Base.metadata.tables[name].columns if column.name not in MAY_CHANGE[name]]
         yield (

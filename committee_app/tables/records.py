@@ -1,12 +1,12 @@
-"""Letters, what waits to leave the database, and what was published."""
+"""Letters, and what waits to leave the database."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped
 
-from committee_app.tables.base import Base, Instant, Json, closed_column, open_column, secret_column
+from committee_app.tables.base import Base, Instant, Json, closed_column, secret_column
 
 
 class Letter(Base):
@@ -74,30 +74,4 @@ class Outbox(Base):
             "taken_back_by IS NULL OR (kind = 'print' AND lease_until IS NULL AND done_at IS NULL)",
             name="taken_back_is_never_printed",
         ),
-    )
-
-
-class Publication(Base):
-    """An open record: every column but `complaint_id` and `entry` is what the public reads."""
-
-    __tablename__ = "publication"
-
-    number: Mapped[int] = open_column(Integer, primary_key=True, autoincrement=False)
-    complaint_id: Mapped[str] = closed_column(ForeignKey("complaint.id"), nullable=False)
-    entry: Mapped[int] = closed_column(ForeignKey("entry.seq"), nullable=False, unique=True)
-    kind: Mapped[str] = open_column(String(40), nullable=False)
-    clause: Mapped[str] = open_column(String(40), nullable=False)
-    office: Mapped[str] = open_column(String(120), nullable=False)
-    dated: Mapped[dt.date] = open_column(Date, nullable=False)
-    title: Mapped[str] = open_column(Text, nullable=False)
-    text: Mapped[str] = open_column(Text, nullable=False)
-    pdf: Mapped[bytes] = open_column(LargeBinary, nullable=False)
-    sha256: Mapped[str] = open_column(String(64), nullable=False)
-
-    __table_args__ = (
-        CheckConstraint(
-            "kind IN ('request', 'second_request', 'finding_resolved', 'term_request')",
-            name="kind_is_open_by_law",
-        ),
-        UniqueConstraint("complaint_id", "kind"),
     )

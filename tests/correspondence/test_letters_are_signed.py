@@ -13,7 +13,8 @@ from sqlalchemy import select
 from committee_app.acts import Refused
 from committee_app.signatures import FILE
 from committee_app.tables.packets import Packet
-from committee_app.tables.records import Letter, Publication
+from committee_app.tables.publications import Publication
+from committee_app.tables.records import Letter
 from tests.correspondence.test_a_letter_is_printed_or_taken_back import ON, formal
 from tests.letters.certificates import key_of
 from tests.letters.test_tagged_and_kept import failures

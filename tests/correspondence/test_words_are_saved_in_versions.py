@@ -9,7 +9,8 @@ from sqlalchemy.exc import DatabaseError
 from committee_app.acts import NotFound, Refused
 from committee_app.acts.doing import words_in_force
 from committee_app.tables.letters import LetterWords
-from committee_app.tables.records import Letter, Publication
+from committee_app.tables.publications import Publication
+from committee_app.tables.records import Letter
 from letters.catalogue import CATALOGUE
 from tests.correspondence.test_a_letter_is_printed_or_taken_back import ON, released
 from tests.offices import Office

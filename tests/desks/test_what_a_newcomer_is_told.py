@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 from waitress.adjustments import Adjustments
 
-from committee_app import open_store
 from committee_app.commands import serving
 from committee_app.public import create_public_app
+from committee_app.public import store as open_store
 from committee_app.settings import OFFICE_URL, Settings
 from committee_app.tables.records import Mail
 from rules.readings import READINGS
@@ -100,11 +100,11 @@ def test_one_who_may_be_missed_is_one() -> None:
 
 def test_an_open_record_leads_to_the_others_of_its_office(tmp_path: Path) -> None:
     one = open_store.OpenRecord(
-        1, "request", "56.602.4(7)(a)a", "Sample office", "2028-03-01", "First", "", "0" * 64, b""
+        1, "request", "56.602.4(7)(a)a", "29510", "Sample office", "2028-03-01", "First", "", "0" * 64, b""
     )
     more = dataclasses.replace(one, number=2, kind="term_request", title="Second", dated="2030-03-01")
     elsewhere = dataclasses.replace(one, number=3, office="Another office", title="Third")
-    open_store.write(tmp_path / "open.sqlite3", [one, more, elsewhere])
+    open_store.write(tmp_path / "open.sqlite3", open_store.Contents([one, more, elsewhere]))
     client = create_public_app(tmp_path / "open.sqlite3").test_client()
     first = client.get("/records/1").get_data(as_text=True)
     assert ('href="/records/2"' in first, 'href="/records/3"' in first) == (True, False)

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
-from committee_app import open_store, tables
+from committee_app import tables
+from committee_app.public import store as open_store
 from committee_app.tables.base import Base
-from committee_app.tables.records import Publication
+from committee_app.tables.publications import Publication
 
 CLASSES = {"OPEN", "CLOSED", "SECRET"}
 

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from committee_app import open_store
 from committee_app.acts import Refused
 from committee_app.acts.doing import Doing
 from committee_app.acts.packet import open_sheet
@@ -19,6 +18,7 @@ from committee_app.database import Database
 from committee_app.outbox import open_store_path
 from committee_app.packet import open_envelope, open_letter
 from committee_app.protected import leaks
+from committee_app.public import store as open_store
 from committee_app.tables.base import Base
 from committee_app.tables.docket import Complaint
 from committee_app.tables.packets import Packet

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from committee_app import open_store
 from committee_app.acts.register import FeedFile
 from committee_app.outbox import open_store_path
+from committee_app.public import store as open_store
 from tests.offices import ADDRESS, Office
 
 FEED = """\

@@ -2,9 +2,9 @@
 
 import pytest
 
-from committee_app import open_store
 from committee_app.acts import Refused
 from committee_app.outbox import open_store_path
+from committee_app.public import store as open_store
 from tests.offices import ADDRESS, Office
 
 SERVICE = {"source": "form 3800", "article_number": "9407 1118 9922 3197 4284 90"}

@@ -5,14 +5,13 @@ column for a closed fact.
 """
 
 import datetime as dt
-import sys
 from pathlib import Path
 from typing import Any
 
-import waitress
 from flask import Flask, Response, abort, render_template
 
-from committee_app.open_store import OpenRecord, is_training, others, record, records
+from committee_app.public.kinds import KINDS
+from committee_app.public.store import OpenRecord, is_training, others, record, records
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -22,17 +21,12 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-KINDS = {
-    "request": "Request to the governor",
-    "second_request": "Second request to the governor",
-    "term_request": "Request to reappoint",
-    "finding_resolved": "Finding",
-}
+PACKAGE = Path(__file__).parents[1]
 
 
 def create_public_app(store: Path) -> Flask:
     """The site over the open store in the file `store`; an empty site where nothing was published yet."""
-    app = Flask(__name__, template_folder="templates/open")
+    app = Flask(__name__, template_folder=str(PACKAGE / "templates" / "open"), static_folder=str(PACKAGE / "static"))
     app.jinja_env.globals["KINDS"] = KINDS
     app.add_template_filter(day)
     app.context_processor(lambda: {"training": is_training(store)})
@@ -85,13 +79,3 @@ def _dress(response: Response) -> Response:
 
 def _nothing(_: Any) -> tuple[str, int]:
     return render_template("nothing.html"), 404
-
-
-def main() -> None:
-    """Serves the store named first on the command line, at the host and port named after it."""
-    store, host, port = sys.argv[1:4]
-    waitress.serve(create_public_app(Path(store)), host=host, port=int(port), threads=4, ident=None)
-
-
-if __name__ == "__main__":
-    main()
