@@ -1,8 +1,8 @@
-"""The office's own keys: one signs the cookies, one wraps what authenticators share with us, one signs the public list.
+"""The office's own keys: one signs the cookies, one wraps what authenticators share with us, one signs lists.
 
 Each lies in a file of the instance folder that only the office's user reads: one key on each line, the newest first.
-The older ones are still taken, so that a key can be changed while people are signed in. The key of the records may lie elsewhere, best on another medium:
-whoever has it and the records can forge a list.
+The older ones are still taken, so that a key can be changed while people are signed in. The key of the public list may
+lie elsewhere, best on another medium: whoever has it and the records can forge a list.
 """
 
 import base64

@@ -31,8 +31,8 @@ def init() -> None:
 @click.command("keys")
 @click.argument("which", type=click.Choice(["session", "factors", "records"]))
 def keys_(which: str) -> None:
-    """Put a new key before the older ones; start the office again afterwards. Nobody is signed out. A key that signs the
-    public list (records) is used from the next line on, without a new start."""
+    """Put a new key before the older ones; start the office again afterwards. Nobody is signed out. A new
+    key for signing the public list (records) is used from the next line on, without a new start."""
     settings = environment.read()
     number = keys.rotate(settings.instance, f"{which}.key")
     if which == "records":

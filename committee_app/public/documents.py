@@ -15,6 +15,8 @@ VERIFY = Path(__file__).parent / "download" / "verify.py"
 # Where a record stands, by what was done to it later.
 IN_FORCE, WITHDRAWN = "in force", "withdrawn"
 STATUS_AFTER = {"corrects": "corrected", "supersedes": "superseded"}
+# What is said of a record that was not withdrawn.
+STANDING = tuple(name for name in RECORD_COLUMNS if name not in {"pdf", "withdrawn", "reason"})
 
 
 def status_of(record: OpenRecord) -> str:
@@ -26,6 +28,7 @@ def status_of(record: OpenRecord) -> str:
 
 def record_document(record: OpenRecord, line: Line) -> dict[str, Any]:
     """What /records/N.json says: all of the record but its paper, where it stands, and its line in the list (lists.
-    line_of). The manifest can be made again from it."""
-    said = {name: getattr(record, name) for name in RECORD_COLUMNS if name != "pdf"}
+    line_of). Of a withdrawn record it says no more than its line commits to: everything in it can be checked."""
+    names = ("number", "withdrawn", "reason") if record.withdrawn else STANDING
+    said = {name: getattr(record, name) for name in names}
     return {"version": VERSION, **said, "status": status_of(record), "line": line.as_json()}

@@ -48,7 +48,7 @@ def canonical(value: Any) -> bytes:
 
 
 def written(value: Any) -> bytes:
-    """A value as the public site hands it out: its canonical form, and the end of a line. One value has no two files."""
+    """A value as the public site hands it out: its canonical form and the end of a line. One value is one file."""
     return canonical(value) + b"\n"
 
 
