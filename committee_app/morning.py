@@ -49,7 +49,8 @@ class RefusedMail:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """All of it, as of one day. `since` is the business day before, `soon` the fifth business day to come."""
+    """All of it, as of one day. `since` is the business day before, `soon` the fifth business day to come;
+    `unpublished` says what keeps the open records from being written, None where nothing does."""
 
     today: dt.date
     since: dt.date
@@ -62,6 +63,7 @@ class Morning:
     letters: list[StillLetter]
     refused: list[RefusedMail]
     bounced: list[Bounced]
+    unpublished: str | None = None
 
     @property
     def stalled(self) -> list[OpenMatter]:
@@ -93,6 +95,7 @@ def read(session: Session, actor: Actor, today: dt.date) -> Morning:
         letters=standing_letters(session, matters, hidden, today, strict),
         refused=refused_mails(session),
         bounced=bounced(session),
+        unpublished=unpublished(session),
     )
 
 
@@ -133,3 +136,9 @@ def refused_mails(session: Session) -> list[RefusedMail]:
         .order_by(Mail.id)
     )
     return [RefusedMail(kind, to, at, tries, trouble or "") for kind, to, at, tries, trouble in session.execute(query)]
+
+
+def unpublished(session: Session) -> str | None:
+    """What stood in the way when the open records were to be written, and still does."""
+    query = select(Outbox.trouble).where(Outbox.kind == "public_store", Outbox.done_at.is_(None))
+    return session.scalar(query.where(Outbox.trouble.is_not(None)).order_by(Outbox.id.desc()).limit(1))

@@ -6,30 +6,36 @@ runs out; the next one does the same thing again and the sink takes it only once
 """
 
 import datetime as dt
+import fcntl
 import os
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from committee_app import keys
 from committee_app.bounces import printable
 from committee_app.database import Database
 from committee_app.labels import brought_by, label_of
 from committee_app.post import Post, RefusedForGood, Server, Tray, composed
 from committee_app.public import store as open_store
-from committee_app.public.lists import Line
+from committee_app.public.lists import Line, line_hash
 from committee_app.public.store import OpenRecord
-from committee_app.settings import MAIL_FROM, Settings
+from committee_app.settings import MAIL_FROM, Misconfigured, Settings
 from committee_app.tables.letters import LetterPrinting, LetterSheet
 from committee_app.tables.office import Setting
 from committee_app.tables.publications import Publication, PublicLine, Withdrawal
 from committee_app.tables.records import Letter, Mail, Outbox
 
 LEASE = dt.timedelta(seconds=60)
+UNSIGNED = PublicLine.signature.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,7 @@ def dispatch(
         elif claimed.kind == "mail" and post is not None:
             trouble, bounced = _send(database, post, sender, claimed)
         else:
-            with database.reading() as session:
-                open_store.write(open_store_path(instance), opened(session))
+            trouble = _publish(database, instance)
         # Only what was found out is marked: another dispatcher may have done the same thing meanwhile.
         marks: dict[str, object] = {"trouble": trouble}
         if bounced:
@@ -100,6 +105,45 @@ def post_of(settings: Settings) -> Post | None:
     if settings.smtp_url:
         return Server(settings.smtp_url)
     return Tray(settings.instance / "mail_tray") if settings.training else None
+
+
+def _publish(database: Database, instance: Path) -> str | None:
+    """Signs what is unsigned in the public list, then writes the open store; says what stands in the way, or None.
+    Without a key the store stays as it was: nobody reads a list that is not signed to its end."""
+    try:
+        key = keys.of_the_records(instance)
+        with _alone(instance):
+            whole = False
+            while not whole:
+                with database.writing() as session:
+                    sign(session, key)
+                with database.reading() as session:
+                    # What was published since is signed first.
+                    if whole := session.scalar(select(PublicLine.seq).where(UNSIGNED).limit(1)) is None:
+                        open_store.write(open_store_path(instance), opened(session))
+    except (Misconfigured, OSError, sqlite3.Error) as error:
+        return str(error)[:500]
+    return None
+
+
+@contextmanager
+def _alone(instance: Path) -> Iterator[None]:
+    """Of two dispatchers the later one writes the later store: neither puts an older one over a newer."""
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (instance / "public_store.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def sign(session: Session, key: Ed25519PrivateKey) -> None:
+    """Signs every line of the public list that has no signature, in this transaction; the others stay as they are.
+    Raises Misconfigured for a line that is not what its hash says: nobody signs that."""
+    rows = session.scalars(select(PublicLine).where(UNSIGNED).order_by(PublicLine.seq).with_for_update()).all()
+    public = keys.public_half(key)
+    for row in rows:
+        if row.hash != line_hash(row.seq, row.day.isoformat(), row.what, row.number, row.digest, row.prev):
+            raise Misconfigured(f"Line {row.seq} of the public list is not what its hash says: it is not signed.")
+        row.signature, row.key = key.sign(bytes.fromhex(row.hash)).hex(), public
 
 
 def opened(session: Session) -> open_store.Contents:

@@ -94,6 +94,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def records_key(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Where the key that signs the public list lies, if the environment names a place of its own for it."""
+    named = environ.get("COMMITTEE_RECORDS_KEY")
+    return Path(named).absolute() if named else None
+
+
 def _single_sign_on(environ: Mapping[str, str]) -> SingleSignOn | None:
     said = {name: environ.get(f"COMMITTEE_OIDC_{name}", "") for name in ("ISSUER", "CLIENT", "SECRET", "CALLED")}
     if not any(said.values()):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from committee_app import keys
 from committee_app.access import CONSOLE, Actor, find_actor
 from committee_app.acts import Outcome, perform
 from committee_app.database import Database
@@ -165,6 +166,7 @@ class Office:
         return {duty["kind"]: duty["due"] for duty in self.shown(complaint)["duties"] if not duty["done"]}
 
     def dispatch(self, on: str = "2028-06-15") -> int:
+        keys.make(self.instance)
         return dispatch(self.database, self.instance, noon(day(on)), letters=True)
 
 

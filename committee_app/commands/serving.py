@@ -1,4 +1,4 @@
-"""`committee serve` and `committee public`: two sites, two processes, two stores."""
+"""Serving the two sites, in two processes, each over its own store; `committee serve` is the office's."""
 
 import logging
 import os
@@ -38,7 +38,7 @@ def serve(host: str, port: int) -> None:
     _serve_office(environment.read(), host, port)
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
     """Raises Misconfigured where something else listens at the port."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -56,7 +56,7 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
     check_kind(database, settings)
     settings = on_training_clock(database, settings)
     refuse_unsafe(settings, database)
-    _check_free(host, port)
+    check_free(host, port)
     threading.Thread(target=_keep_dispatching, args=(database, settings), daemon=True).start()
     waitress.serve(
         create_app(settings, database),
@@ -93,31 +93,21 @@ def _keep_dispatching(database: Database, settings: Settings) -> None:
         time.sleep(PAUSE)
 
 
-@click.command()
-@click.argument("store", type=click.Path(path_type=Path))
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=PORT, default=8001, show_default=True)
-def public(store: Path, host: str, port: int) -> None:
-    """Serve the open records in the file STORE. It needs, and takes, nothing else."""
-    _check_free(host, port)
-    # A process of its own that imports nothing of the closed store.
-    os.execv(sys.executable, _public_command(store, host, port))  # noqa: S606 - our own command, no shell
-
-
-def _public_command(store: Path, host: str, port: int) -> list[str]:
+def public_command(store: Path, host: str, port: int) -> list[str]:
+    """The command of the public process, which imports nothing of the closed store."""
     return [sys.executable, "-m", "committee_app.public", str(store), host, str(port)]
 
 
 def run_both(settings: Settings, office_port: int, public_port: int) -> None:
     """Serves the office here and the public site in a process of its own, until stopped."""
-    _check_free("127.0.0.1", office_port)
-    _check_free("127.0.0.1", public_port)
+    check_free("127.0.0.1", office_port)
+    check_free("127.0.0.1", public_port)
     if settings.office_url == OFFICE_URL:
         # The links in mails lead to where this office listens.
         settings = replace(settings, office_url=f"http://127.0.0.1:{office_port}")
     environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
     store = open_store_path(settings.instance)
-    command = _public_command(store, "127.0.0.1", public_port)
+    command = public_command(store, "127.0.0.1", public_port)
     click.echo(f"\nOffice:        http://127.0.0.1:{office_port}/", err=True)
     click.echo(f"Open records:  http://127.0.0.1:{public_port}/", err=True)
     click.echo("Accounts (sample people; press one on the sign-in page):", err=True)

@@ -178,13 +178,13 @@ def test_the_public_process_is_told_nothing_of_the_office(
         while not (told.exists() and told.read_text()) and time.monotonic() < until:
             time.sleep(0.02)
 
-    real = serving._public_command
+    real = serving.public_command
     secret = "postgresql://office:secret@closed/store"
     for name in ("COMMITTEE_DATABASE_URL", "COMMITTEE_OWNER_URL", "COMMITTEE_INSTANCE", "DATABASE_URL", "PGPASSWORD"):
         monkeypatch.setenv(name, secret)
-    monkeypatch.setattr(serving, "_public_command", command)
+    monkeypatch.setattr(serving, "public_command", command)
     monkeypatch.setattr(serving, "_serve_office", wait_for_it)
-    monkeypatch.setattr(serving, "_check_free", lambda *_: None)
+    monkeypatch.setattr(serving, "check_free", lambda *_: None)
     before = signal.getsignal(signal.SIGTERM)
     try:
         settings = replace(site.app.extensions["office"].settings, database_url=secret)

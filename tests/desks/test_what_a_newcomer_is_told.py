@@ -123,8 +123,8 @@ def test_mails_of_a_training_office_lead_to_the_port_where_it_listens(
 ) -> None:
     served: list[Settings] = []
     monkeypatch.setattr(serving, "_serve_office", lambda settings, *_: served.append(settings))
-    monkeypatch.setattr(serving, "_check_free", lambda *_: None)
-    monkeypatch.setattr(serving, "_public_command", lambda *_: ["true"])
+    monkeypatch.setattr(serving, "check_free", lambda *_: None)
+    monkeypatch.setattr(serving, "public_command", lambda *_: ["true"])
     monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
     serving.run_both(Settings("sqlite://", tmp_path, training=True, fixed_today=None), 8710, 8711)
     elsewhere = Settings("sqlite://", tmp_path, training=True, fixed_today=None, office_url="https://docket.example")
