@@ -74,8 +74,8 @@ class HoldEnd(Base):
 
 
 class Disposal(Base):
-    """A disposal as somebody proposes it: one matter, one class, the rule and the sum under which it is due, and exactly
-    what would go, by numbers, hashes and sizes and without a word of what it says."""
+    """A disposal as somebody proposes it: one matter, one class, the rule and the sum under which it is due, and
+    exactly what would go, by numbers, hashes and sizes and without a word of what it says."""
 
     __tablename__ = "disposal"
 
