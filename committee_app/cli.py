@@ -16,6 +16,7 @@ from committee_app.commands.letters import letters
 from committee_app.commands.mail import mail
 from committee_app.commands.office import init, keys_, readings, statute, training
 from committee_app.commands.register import register, scan
+from committee_app.commands.retention import dispose
 from committee_app.commands.serving import public, serve
 from committee_app.commands.times import calendar
 from committee_app.settings import Misconfigured
@@ -43,6 +44,7 @@ for command in (
     digest,
     mail,
     journal,
+    dispose,
     training,
     serve,
     public,

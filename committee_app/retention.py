@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from committee_app.database import once
 from committee_app.tables.docket import Complaint, Term
 from committee_app.tables.journal import Entry, EntryBody
-from committee_app.tables.letters import LetterSheet
+from committee_app.tables.letters import LetterLabel, LetterPrinting, LetterSheet
+from committee_app.tables.packets import Packet
 from committee_app.tables.records import Letter
 from committee_app.tables.respondent import FiledPaper
 from committee_app.tables.retention import Disposal, DisposalDone, DisposalOrder, Hold, HoldEnd, RetentionRule
@@ -165,22 +166,44 @@ def _papers(session: Session, complaint_id: str) -> Goes:
     return {"papers": [list(row) for row in session.execute(query.order_by(FiledPaper.id))]}
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A column of paper that the office made: its name in a proposal, the key of its row, its hash and its bytes."""
+
+    name: str
+    key: tuple[Any, ...]
+    digest: Any
+    content: Any
+
+    @property
+    def table(self) -> Any:
+        return self.key[0].class_
+
+
+SHEETS = (
+    Sheet("letters", (Letter.id,), Letter.sha256, Letter.pdf),
+    Sheet("sheets", (LetterSheet.letter_id, LetterSheet.kind), LetterSheet.sha256, LetterSheet.pdf),
+    Sheet("printings", (LetterPrinting.letter_id, LetterPrinting.number), LetterPrinting.sha256, LetterPrinting.pdf),
+    Sheet("labels", (LetterLabel.entry,), LetterLabel.envelope_sha256, LetterLabel.envelope),
+    Sheet("forms", (LetterLabel.entry,), LetterLabel.mailing_form_sha256, LetterLabel.mailing_form),
+    Sheet("packets", (Packet.id,), Packet.closed_sha256, Packet.closed_pdf),
+)
+
+
+def in_the_matter(table: Any, complaint_id: str) -> Any:
+    """The condition that a row of letters, of their sheets or of packets belongs to the matter."""
+    if hasattr(table, "complaint_id"):
+        return table.complaint_id == complaint_id
+    return table.letter_id.in_(select(Letter.id).where(Letter.complaint_id == complaint_id))
+
+
 def _letters(session: Session, complaint_id: str) -> Goes:
-    letters = (
-        select(Letter.id, Letter.sha256, func.length(Letter.pdf))
-        .where(Letter.complaint_id == complaint_id, func.length(Letter.pdf) > 0)
-        .order_by(Letter.id)
-    )
-    sheets = (
-        select(LetterSheet.letter_id, LetterSheet.kind, LetterSheet.sha256, func.length(LetterSheet.pdf))
-        .join(Letter, Letter.id == LetterSheet.letter_id)
-        .where(Letter.complaint_id == complaint_id, func.length(LetterSheet.pdf) > 0)
-        .order_by(LetterSheet.letter_id, LetterSheet.kind)
-    )
-    return {
-        "letters": [list(row) for row in session.execute(letters)],
-        "sheets": [list(row) for row in session.execute(sheets)],
-    }
+    goes: Goes = {}
+    for sheet in SHEETS:
+        size = func.length(sheet.content)
+        query = select(*sheet.key, sheet.digest, size).where(in_the_matter(sheet.table, complaint_id), size > 0)
+        goes[sheet.name] = [list(row) for row in session.execute(query.order_by(*sheet.key))]
+    return goes
 
 
 def added_since(goes: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
@@ -190,7 +213,7 @@ def added_since(goes: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
 
 def bytes_of(goes: Mapping[str, Any]) -> int:
     """How many bytes the papers, letters and sheets of a proposal have."""
-    return sum(item[-1] for part in ("papers", "letters", "sheets") for item in goes.get(part, []))
+    return sum(item[-1] for part, items in goes.items() if part != "bodies" for item in items)
 
 
 @dataclass(frozen=True, slots=True)

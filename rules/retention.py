@@ -25,7 +25,7 @@ TRIGGERS: Mapping[str, str] = {
 PARTS: Mapping[str, str] = {
     "bodies": "what journal entries say, with their salts",
     "papers": "papers from outside",
-    "letters": "letters and their sheets",
+    "letters": "letters, their sheets and printings, the closed envelopes of packets",
 }
 # A year number beyond this is a slip of the hand.
 MOST_YEARS = 200

@@ -91,15 +91,15 @@ def enter_retention(doing: Doing) -> Mapping[str, Any]:
     about="office",
     asks=(
         Parameter(
-            "on",
+            "covers",
             Kind.CHOICE,
             "Hold on",
             choices={"matter": "One matter", "class": "One class of records", "everything": "Everything"},
         ),
-        Parameter("complaint", Kind.TEXT, "Matter", required=False, hint="its number, for a hold on one matter"),
+        Parameter("matter", Kind.TEXT, "Matter", required=False, hint="its number, for a hold on one matter"),
         Parameter(
             "record_class",
-            Kind.TEXT,
+            Kind.CHOICE,
             "Class of records",
             required=False,
             choices={name: CLASSES[name].title for name in DISPOSABLE},
@@ -114,17 +114,15 @@ def enter_retention(doing: Doing) -> Mapping[str, Any]:
     ),
 )
 def place_hold(doing: Doing) -> Mapping[str, Any]:
-    on, record_class = doing["on"], doing["record_class"]
-    if (on == "matter") != (doing["complaint"] is not None) or (on == "class") != (record_class is not None):
+    covers, record_class = doing["covers"], doing["record_class"]
+    if (covers == "matter") != (doing["matter"] is not None) or (covers == "class") != (record_class is not None):
         raise Refused(
             "Name the matter for a hold on a matter, the class for one on a class, and neither for everything."
         )
-    if record_class is not None and record_class not in DISPOSABLE:
-        raise Refused("There is no such class of which anything could go.")
-    if doing["ground"] == "arrest_records" and on != "matter":
+    if doing["ground"] == "arrest_records" and covers != "matter":
         raise Refused("Closed arrest records lie in a matter: name it.")
-    if on == "matter":
-        doing.row = _matter(doing, doing["complaint"])
+    if covers == "matter":
+        doing.row = _matter(doing, doing["matter"])
     row = Hold(
         id=doing.next_id(Hold.id),
         complaint_id=doing.row.id if doing.row is not None else None,
@@ -137,6 +135,7 @@ def place_hold(doing: Doing) -> Mapping[str, Any]:
         entry=doing.seq,
     )
     doing.session.add(row)
+    doing.reply["hold"] = row.id
     return {
         "hold": row.id,
         "record_class": record_class,
