@@ -49,6 +49,12 @@ def standing_holds(session: Session) -> Sequence[Hold]:
     return session.scalars(select(Hold).where(Hold.id.not_in(lifted)).order_by(Hold.id)).all()
 
 
+def holds(session: Session, hidden: frozenset[str] = frozenset()) -> list[tuple[Hold, HoldEnd | None]]:
+    """Every hold with its end, if it has one, the latest first; those on `hidden` matters are left out."""
+    query = select(Hold, HoldEnd).join(HoldEnd, HoldEnd.hold_id == Hold.id, isouter=True).order_by(Hold.id.desc())
+    return [(hold, end) for hold, end in session.execute(query) if hold.complaint_id not in hidden]
+
+
 def classes_of(complaint: Complaint) -> tuple[str, ...]:
     """The classes under which something of this matter may go one day."""
     return tuple(

@@ -96,7 +96,7 @@ def test_nothing_of_a_destroyed_body_is_left_in_the_file(sqlite_office: Office) 
     """The facts stand in the table of complaints too, which this program keeps: of the entry nothing is left."""
     matter = ended(sqlite_office, facts=SECRET)
     with sqlite_office.database.reading() as session:
-        salts = list(session.scalars(text(f"SELECT salt FROM entry_body JOIN entry USING (seq) "  # noqa: S608 - our own
+        salts = list(session.scalars(text(f"SELECT salt FROM entry_body JOIN entry USING (seq) "
                                           f"WHERE complaint_id = '{matter}'")))  # fmt: skip
     scheduled(sqlite_office)
     number = proposed(sqlite_office, matter)
@@ -113,11 +113,11 @@ def test_nothing_of_a_destroyed_body_is_left_in_the_file(sqlite_office: Office) 
 def test_the_one_who_proposed_does_not_order(office: Office) -> None:
     matter = ended(office)
     scheduled(office)
-    for one, other in (("staff", "director"), ("director", "staff")):
+    for one in ("staff", "director"):
         number = proposed(office, matter, by=one)
         with pytest.raises(Refused, match="takes two"):
             ordered(office, matter, number, by=one)
-    ordered(office, matter, number, by=other)
+    ordered(office, matter, number, by="staff")
 
 
 def test_the_database_refuses_one_person_and_a_false_proposer(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +128,7 @@ def test_the_database_refuses_one_person_and_a_false_proposer(office: Office, mo
     monkeypatch.setattr(
         acts, "ready_for", lambda doing: [one.row for one in acts.standing_proposals(doing.session, doing.complaint.id)]
     )
-    with pytest.raises(Refused, match="takes.two"):
+    with pytest.raises(Refused, match="takes two"):
         ordered(office, matter, number, by="staff")
     with owned(office.database) as connection:
         forged = "INSERT INTO disposal_order VALUES (:n, 'auditor', 'staff', :day, 1)"
@@ -239,7 +239,7 @@ def test_what_went_unlawfully_is_still_found(office: Office, tmp_path: Path, whi
     carried_out(office, number)
     condition = f"complaint_id = '{other}'" if which.startswith("a body") else "verb = 'dispose'"
     with office.database.reading() as session:
-        seq = session.scalar(text(f"SELECT min(seq) FROM entry WHERE {condition}"))  # noqa: S608 - our own words
+        seq = session.scalar(text(f"SELECT min(seq) FROM entry WHERE {condition}"))
     removed(office, seq)
     first = log(office)[0].row.goes["bodies"][0]
     expected = seq if which.startswith("a body") else min(first, seq)
