@@ -77,6 +77,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "act": frozenset({"director", "member", "staff", "administrator", "clerk"}),
     "act of a matter": frozenset({"director", "member", "staff"}),
     "findings": frozenset({"director", "member", "staff", "auditor"}),
+    # Schedule, holds and disposals: matters that are hidden from their reader are left out.
+    "retention": frozenset({"director", "staff", "auditor"}),
     "journal": frozenset({"director", "auditor"}),
     # That a receipt is in the journal; what it commits to is for the member who cast the vote.
     "receipt": frozenset({"director", "member", "auditor"}),

@@ -18,6 +18,8 @@ from committee_app.commands.office import init, keys_, readings, statute, traini
 from committee_app.commands.public import public
 from committee_app.commands.register import register, scan
 from committee_app.commands.serving import serve
+from committee_app.commands.retention import dispose
+from committee_app.commands.serving import public, serve
 from committee_app.commands.times import calendar
 from committee_app.settings import Misconfigured
 from workflows.machine import Refused
@@ -44,6 +46,7 @@ for command in (
     digest,
     mail,
     journal,
+    dispose,
     training,
     serve,
     public,

@@ -31,6 +31,7 @@ from committee_app.acts.opening import find_answer_sitting
 from committee_app.acts.performing import NotSaved, Outcome
 from committee_app.authenticators import Wallet
 from committee_app.database import Database
+from committee_app.departed import departed
 from committee_app.examining import MEGABYTE
 from committee_app.outbox import dispatch
 from committee_app.settings import Settings
@@ -266,7 +267,7 @@ def _admit() -> BaseResponse | None:
     # PostgreSQL cannot be asked for a text with NUL, so no record is named with one.
     if record is None or "\0" in request.path or not may_read(records(), g.actor, record, arguments.get("complaint")):
         abort(404)
-    return None
+    return departed(records(), record, arguments.get("complaint"))
 
 
 # Methods that change nothing, and what a browser says of a form of our own or of an address that somebody typed.

@@ -44,12 +44,13 @@ NAVIGATION = (
     ("expenses.claims", "Expenses", "claim"),
     # For the administrator, who keeps the rates and reads no claim.
     ("expenses.rates", "Rates", "people"),
+    ("retention.page", "Retention", "retention"),
     ("journal.entries", "Journal", "journal"),
     ("people.list_", "People", "people"),
 )
 # The desks whose pages show closed records and say so at their foot.
 CLOSED_DESKS = frozenset(
-    {"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search", "letters"}
+    {"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search", "letters", "retention"}
 )
 STEPS = ("Lodged", "Meeting", "Notice", "Response", "Review", "Determination", "Remedy", "Outcome")
 
@@ -168,6 +169,7 @@ TITLES = {
     "change_role": "Give another role",
     "correct_address": "Correct the mail address",
     "end_account": "End an account",
+    "dispose": "Order the disposal",
     "reissue_code": "Send the prosecutor a new code",
     "revoke_code": "End the prosecutor's code",
 }
@@ -190,6 +192,8 @@ LAST = (
     "withdraw",
     "reissue_code",
     "revoke_code",
+    "propose_disposal",
+    "dispose",
     "declare_recusal",
     "postpone_meeting",
     "cancel_meeting",

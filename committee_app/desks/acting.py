@@ -59,6 +59,7 @@ SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
 ROOMS = {
     "front": "Desk", "docket": "Docket", "meetings": "Meetings", "register": "Findings", "roster": "Roster",
     "expenses": "Expenses", "people": "People", "letters": "Letters",
+    "retention": "Retention",
 }  # fmt: skip
 # So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
 ROWS = 5
@@ -304,6 +305,11 @@ AFTERWARDS = {
     "approve_claim": "expenses.claims",
     "refuse_claim": "expenses.claims",
     "save_words": "letters.words",
+    "enter_retention": "retention.page",
+    "place_hold": "retention.page",
+    "lift_hold": "retention.page",
+    "propose_disposal": "retention.page",
+    "dispose": "retention.page",
 }
 
 

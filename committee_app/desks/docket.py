@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, g, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from committee_app import correspondence, membership, standing
 from committee_app import docket as dockets
@@ -13,9 +14,11 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to
 from committee_app.acts.performing import next_acts
 from committee_app.acts.possible import open_motion_of
+from committee_app.departed import tell_disposed
 from committee_app.desks.packets import packets_of
 from committee_app.doorway import office, records, shows
 from committee_app.meetings import inquiry
+from committee_app.retention import gone
 from committee_app.service import of_notice
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import EnactedWords
@@ -132,10 +135,12 @@ def motion(complaint: str, motion: int) -> str:
 
 @desk.get("/docket/<complaint>/letters/<int:letter>.pdf")
 @shows("letter")
-def letter(complaint: str, letter: int) -> Response:
+def letter(complaint: str, letter: int) -> BaseResponse:
     kept = records().get(Letter, letter)
     if kept is None or kept.complaint_id != complaint:
         abort(404)
+    if not kept.pdf and (went := gone(records(), complaint, "letters", letter)):
+        return tell_disposed(records(), went)
     name = f"{complaint}-{kept.kind}-{kept.id}.pdf"
     return Response(
         kept.pdf,

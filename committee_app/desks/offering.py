@@ -12,8 +12,10 @@ from committee_app.acts.labels import unlabelled
 from committee_app.acts.letters import standing, taken_back, waiting
 from committee_app.acts.papers import notices
 from committee_app.acts.registry import Act
+from committee_app.acts.retention import due_here, liftable, ready_for
 from committee_app.expenses import undecided_by
 from committee_app.labels import unspent
+from committee_app.retention import bytes_of
 from committee_app.roster import held, history
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account, Setting
@@ -21,6 +23,7 @@ from committee_app.tables.records import Letter
 from letters.article_number import ArticleNumber
 from letters.catalogue import CATALOGUE
 from letters.words import Words
+from rules.retention import CLASSES
 from workflows.council import written
 from workflows.expenses import dollars
 from workflows.service import ADDRESSEES, WORDS, Event
@@ -70,6 +73,22 @@ def _facts(doing: Doing) -> dict[str, str]:
     return {str(row.entry): f"{WORDS[Event(row.kind)]}, {written(row.happened_on)} ({row.source})" for row in rows}
 
 
+def _due(doing: Doing) -> dict[str, str]:
+    return {one.record_class: CLASSES[one.record_class].title for one in due_here(doing)}
+
+
+def _proposals(doing: Doing) -> dict[str, str]:
+    return {
+        str(row.id): f"{row.id}: {CLASSES[row.record_class].title}, {bytes_of(row.goes):,} bytes and "
+        f"{len(row.goes.get('bodies', []))} entries, proposed {written(row.proposed_on)}"
+        for row in ready_for(doing)
+    }
+
+
+def _holds(doing: Doing) -> dict[str, str]:
+    return {str(hold.id): f"{hold.id}: {hold.reason[:80]} ({hold.source})" for hold in liftable(doing)}
+
+
 def _as_line(letter: Letter) -> str:
     return f"{letter.id}: {letter.subject}, {written(letter.dated)}"
 
@@ -95,6 +114,9 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("label_letter", "letter"): _of_letters(unlabelled),
     ("release_again", "letter"): _of_letters(taken_back),
     ("certify_service", "letter"): _of_letters(notices),
+    ("propose_disposal", "record_class"): _due,
+    ("dispose", "disposal"): _proposals,
+    ("lift_hold", "hold"): _holds,
 }
 
 

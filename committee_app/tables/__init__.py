@@ -13,6 +13,7 @@ from committee_app.tables import (
     records,
     register,
     respondent,
+    retention,
     roster,
     votes,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "records",
     "register",
     "respondent",
+    "retention",
     "roster",
     "votes",
 ]

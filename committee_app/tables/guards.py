@@ -56,6 +56,12 @@ APPEND_ONLY = (
     "spent_challenge",
     "filed_paper",
     "packet",
+    "retention_rule",
+    "hold",
+    "hold_end",
+    "disposal",
+    "disposal_order",
+    "disposal_done",
 )
 
 # What is ended, never removed, and never begins again.
