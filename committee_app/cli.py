@@ -17,9 +17,8 @@ from committee_app.commands.mail import mail
 from committee_app.commands.office import init, keys_, readings, statute, training
 from committee_app.commands.public import public
 from committee_app.commands.register import register, scan
-from committee_app.commands.serving import serve
 from committee_app.commands.retention import dispose
-from committee_app.commands.serving import public, serve
+from committee_app.commands.serving import serve
 from committee_app.commands.times import calendar
 from committee_app.settings import Misconfigured
 from workflows.machine import Refused
