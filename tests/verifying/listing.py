@@ -1,6 +1,5 @@
-"""Publications, corrections and withdrawals put down as their acts put them, and the open store laid out as an export."""
+"""Publications, corrections and withdrawals put down as their acts do, and the open store laid out as an export."""
 
-import datetime as dt
 import hashlib
 import importlib.util
 from dataclasses import replace
@@ -90,20 +89,8 @@ def lines_of(office: Office) -> list[Line]:
     """The list as the office's database holds it."""
     with office.database.reading() as session:
         rows = session.scalars(select(PublicLine).order_by(PublicLine.seq)).all()
-        return [
-            Line(
-                row.seq,
-                row.day.isoformat(),
-                row.what,
-                row.number,
-                row.digest,
-                row.prev,
-                row.hash,
-                row.signature,
-                row.key,
-            )
-            for row in rows
-        ]
+        said = [{name: getattr(row, name) for name in open_store.LINE_COLUMNS} for row in rows]
+        return [Line(**{**row, "day": row["day"].isoformat()}) for row in said]
 
 
 def export(store: Path, folder: Path) -> Path:
@@ -133,10 +120,6 @@ def verifier() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def later(day_: str, days: int) -> str:
-    return (dt.date.fromisoformat(day_) + dt.timedelta(days=days)).isoformat()
 
 
 def signed_anew(lines: list[Line], key: object) -> list[Line]:

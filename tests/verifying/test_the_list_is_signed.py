@@ -189,7 +189,6 @@ def test_two_dispatchers_at_once_sign_once(listed: Office) -> None:
         commit(listed, f"2028-03-1{round_}")
         listed.database.engine.dispose()
         go = fork.Barrier(2)
-        # Each has a key of its own in the place of the office's: had both signed, one signature would be lost.
         both = [fork.Process(target=_dispatcher, args=(listed.database.url, listed.instance, go)) for _ in range(2)]
         for one in both:
             one.start()
@@ -205,7 +204,7 @@ def test_two_dispatchers_at_once_sign_once(listed: Office) -> None:
 
 
 def test_a_killed_dispatcher_leaves_whole_lines(listed: Office) -> None:
-    """Killed at every statement in turn: a line has key and signature, or neither; the next dispatcher does the rest."""
+    """Killed at every statement in turn: a line has key and signature or neither; the next one does the rest."""
     at, dead = 0, True
     while dead:
         at += 1
