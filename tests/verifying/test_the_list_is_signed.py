@@ -142,8 +142,8 @@ def test_without_a_key_the_store_stays_as_it_was_and_nothing_else_stops(office: 
         ("", "shorter than 32"),
         ("not base64!", "cannot be read"),
         (base64.b64encode(b"a" * 32).decode(), "no random one"),
-        (base64.b64encode(os.urandom(48)).decode(), "is no key for signing records: it has 48 bytes"),
-        (base64.b64encode(os.urandom(31)).decode(), "shorter than 32"),
+        (base64.b64encode(bytes(range(48))).decode(), "is no key for signing records: it has 48 bytes"),
+        (base64.b64encode(bytes(range(31))).decode(), "shorter than 32"),
     ],
 )
 def test_a_bad_key_is_told_in_words(tmp_path: Path, content: str | None, said: str) -> None:
@@ -159,8 +159,11 @@ def test_the_key_is_its_owners_alone_and_may_lie_elsewhere(
     monkeypatch.delenv("COMMITTEE_RECORDS_KEY", raising=False)
     assert records_key({}) is None
     monkeypatch.setattr("committee_app.settings.records_key", lambda: tmp_path / "medium" / "the.key")
-    keys.make(tmp_path / "instance")
+    with pytest.raises(Misconfigured, match="there is no such folder"):
+        keys.make(tmp_path / "instance")
     path = tmp_path / "medium" / "the.key"
+    path.parent.mkdir()
+    keys.make(tmp_path / "instance")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert not (tmp_path / "instance" / "records.key").exists()
     first = keys.of_the_records(tmp_path / "instance").private_bytes_raw()
