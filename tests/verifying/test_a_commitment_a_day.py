@@ -27,7 +27,9 @@ from tests.verifying.listing import commit, lines_of, publish
 
 def kept(office: Office) -> list[HeadCommitment]:
     with office.database.reading() as session:
-        return list(session.scalars(select(HeadCommitment).order_by(HeadCommitment.day)))
+        rows = list(session.scalars(select(HeadCommitment).order_by(HeadCommitment.day)))
+        session.expunge_all()
+        return rows
 
 
 def command(office: Office, *words: str, on: str) -> subprocess.CompletedProcess[str]:
@@ -119,7 +121,7 @@ def test_the_past_is_proved(office: Office, tmp_path: Path) -> None:
     with office.database.reading() as session:
         first, second = proof(session, day("2028-03-01")), proof(session, day("2028-03-02"))
         assert proof(session, day("2028-03-03")) is None
-        held = dict(session.execute(select(Entry.seq, Entry.hash)).tuples())
+        held = {seq: hash_ for seq, hash_ in session.execute(select(Entry.seq, Entry.hash))}  # noqa: C416 - rows
     assert first
     assert second
     assert (first.ok, second.ok) == (True, True)

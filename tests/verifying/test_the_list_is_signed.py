@@ -22,17 +22,15 @@ from committee_app.public import store as open_store
 from committee_app.settings import Misconfigured, records_key
 from committee_app.tables.publications import PublicLine
 from committee_app.tables.records import Outbox
-from tests.conftest import BOTH
 from tests.offices import Office, day, noon
 from tests.verifying.listing import commit, lines_of, publish
 
 ON = "2028-03-01"
 
 
-@pytest.fixture(params=BOTH)
-def listed(request: pytest.FixtureRequest, tmp_path: Path) -> Office:
+@pytest.fixture
+def listed(office: Office) -> Office:
     """An office with a key and three lines that are not signed."""
-    office = Office(request.getfixturevalue("database"), tmp_path / "instance")
     keys.make(office.instance)
     for name in ("Adair County", "Boone County"):
         publish(office, ON, name=name)
