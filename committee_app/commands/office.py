@@ -20,8 +20,12 @@ from rules.readings import READINGS
 def init() -> None:
     """Create or upgrade the database. Safe to run again."""
     settings = environment.read()
+    had_key = keys.path_of(settings.instance, keys.RECORDS).exists()
     founding.found(settings)
     click.echo(f"The {'training ' if settings.training else ''}office is ready.", err=True)
+    if not had_key:
+        click.echo("A new key signs what is published. Tell its public half in another place than the site:", err=True)
+        click.echo(keys.public_half(keys.of_the_records(settings.instance)), err=True)
     link = founding.invite_first_administrator(settings)
     if link:
         click.echo("The first administrator opens this link, once, within 72 hours; then invites the others:", err=True)

@@ -196,6 +196,10 @@ def sqlite_guards() -> Iterator[str]:
         f"CREATE TRIGGER letter_printing_while_it_stands BEFORE INSERT ON letter_printing WHEN {WAS_TAKEN_BACK} "
         "BEGIN SELECT RAISE(ABORT, 'the letter was taken back'); END"
     )
+    yield (
+        "CREATE TRIGGER public_line_signed_once BEFORE UPDATE OF signature, key ON public_line "
+        "WHEN OLD.signature IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the line is signed'); END"
+    )
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in MOTION_STAYS)
     yield (
         f"CREATE TRIGGER motion_one_way BEFORE UPDATE ON motion WHEN OLD.state = 'closed' OR {changed} "
@@ -304,6 +308,15 @@ def postgresql_guards() -> Iterator[str]:
     yield """CREATE OR REPLACE TRIGGER letter_printing_while_it_stands BEFORE INSERT ON letter_printing
         FOR EACH ROW EXECUTE FUNCTION printing_guard()"""
 
+    yield """CREATE OR REPLACE FUNCTION signed_once() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF OLD.signature IS NOT NULL THEN
+                RAISE EXCEPTION 'the line is signed' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        END $$"""
+    yield """CREATE OR REPLACE TRIGGER public_line_signed_once BEFORE UPDATE OF signature, key ON public_line
+        FOR EACH ROW EXECUTE FUNCTION signed_once()"""
     yield f"""CREATE OR REPLACE FUNCTION term_guard() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF {TERM_IN_THE_WAY} THEN
