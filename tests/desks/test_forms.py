@@ -89,7 +89,7 @@ def test_what_cannot_be_taken_back_is_confirmed_first(site: Site) -> None:
 
 # For each act that cannot be undone: a matter in which it is possible, and what it asks for.
 # A matter of the sample office that ended without a request.
-ENDED = "2028-NNN"
+ENDED = "2028-007"
 FINAL: dict[str, tuple[str | None, dict[str, str]]] = {
     "withdraw": ("2028-015", {"reason": "Sample"}),
     "close_undetermined": ("2028-010", {}),
