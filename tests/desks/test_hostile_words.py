@@ -34,7 +34,7 @@ TEXTS = {Kind.TEXT, Kind.LONG_TEXT}
 # These look like texts and are keys: of an office, an account, an option. A number of an article is checked.
 KEYS = {("lodge", "jurisdiction"), ("declare_recusal", "account"), ("adopt_reading", "option"),
         ("enter_candidate", "account"), ("appoint_member", "account"), ("record_vacancy", "account"),
-        ("enter_rate", "dollars"), ("add_minutes", "matter"),
+        ("enter_rate", "dollars"), ("add_minutes", "matter"), ("place_hold", "matter"),
         ("lodge", "respondent_account"), ("open_motion", "mover"), ("open_motion", "seconder"),
         ("record_posting", "article_number"), ("record_posting", "receipt_number"),
         ("record_service", "article_number"), ("record_service", "receipt_number"),
@@ -137,6 +137,10 @@ def _office(story: Story) -> None:
     words = marked("save_words", "text").replace("{{ 7*7 }}{% x %}", "").replace("(1)", "()").replace("(2)", "()")
     story.do("save_words", kind="finding", subject="{office}", text=f"{words} {{office}} {{nature}}")
     story.do("adopt_reading", reading="serve_calendar", option="lenient")
+    story.do("enter_retention", record_class="papers", kept="years", years="3", from_day="2028-01-01",
+             source_day="2028-01-01")  # fmt: skip
+    story.do("place_hold", by="staff", covers="everything", ground="suit", day="2028-11-01")
+    story.do("lift_hold", hold="1")
 
 
 def _roster(story: Story) -> None:
@@ -233,7 +237,8 @@ def test_no_page_afterwards_takes_them_for_more_than_words(told: Story, name: st
             "record_personal_delivery.place", "correct_service.reason", "call_meeting.place", "call_meeting.purpose",
             "call_meeting.observing", "post_notice.place", "postpone_meeting.reason", "add_minutes.text",
             "correct_minutes.text", "call_hearing.heard", "request_information.what", "record_information.text",
-            "enter_candidate.office", "enter_candidate.source", "appoint_member.source"} <= shown  # fmt: skip
+            "enter_candidate.office", "enter_candidate.source", "appoint_member.source", "enter_retention.source",
+            "place_hold.reason", "place_hold.source", "lift_hold.reason"} <= shown  # fmt: skip
 
 
 def test_the_letters_and_the_public_record_are_made(told: Story) -> None:

@@ -46,7 +46,9 @@ def owned(database: Database) -> Iterator[Connection]:
 
 def log(office: Office) -> list[Proposed]:
     with office.database.reading() as session:
-        return proposals(session)
+        found = proposals(session)
+        session.expunge_all()
+        return found
 
 
 def verdicts(office: Office, tmp_path: Path) -> list[dict[str, object]]:
@@ -206,12 +208,12 @@ def test_a_paper_that_another_matter_uses_stays(sqlite_office: Office) -> None:
 
 
 def test_a_paper_that_came_in_again_just_now_stays_until_it_is_clear_whose_it_is(sqlite_office: Office) -> None:
-    one = paper(sqlite_office)
+    one = paper(sqlite_office, "png")
     matter = ended(sqlite_office, one)
     scheduled(sqlite_office)
     number = proposed(sqlite_office, matter)
     ordered(sqlite_office, matter, number)
-    paper(sqlite_office, age=60)
+    paper(sqlite_office, "png", age=60)
     with pytest.raises(Refused, match="came in again"):
         carried_out(sqlite_office, number)
     assert place(sqlite_office.instance, one["sha256"]).exists()
@@ -264,6 +266,7 @@ def test_the_office_itself_can_destroy_nothing(office: Office) -> None:
     scheduled(office)
     number = proposed(office, matter)
     ordered(office, matter, number)
+    held(office)
     for statement in (
         "DELETE FROM entry_body",
         "UPDATE letter SET pdf = ''",
