@@ -203,8 +203,8 @@ def rows_of(session: Session, complaint_id: str) -> Rows:
 
 
 def _is_open_letter(table: Table, row: dict[str, Any]) -> bool:
-    """A letter that the Act opens protects nothing by its own words."""
-    return table.name == "letter" and row["clause"] in OPENED
+    """A letter that the Act opens protects nothing by its own words, nor does what is proposed as an open record."""
+    return table.name == "proposal" or (table.name == "letter" and row["clause"] in OPENED)
 
 
 def _keys_to(table: Table) -> Iterator[tuple[Table, list[tuple[Column[Any], Column[Any]]]]]:

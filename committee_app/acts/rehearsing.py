@@ -5,6 +5,7 @@ is refused with the place where something stands that is closed (56.602.4(2)#2).
 """
 
 import datetime as dt
+from typing import Any
 
 from committee_app.acts.doing import Doing
 from committee_app.packet import open_envelope
@@ -28,6 +29,11 @@ def refuse_closed(doing: Doing, paper: bytes, dated: dt.date) -> None:
         more = [f"{len(found) - MOST_NAMED} more."] if len(found) > MOST_NAMED else []
         named = " ".join([leak.sentence for leak in found[:MOST_NAMED]] + more)
         raise Refused(f"This paper cannot leave as open. {named}", CLOSED_RECORDS)
+
+
+def rehearse(doing: Doing, said: Any) -> None:
+    """Goes through everything that the public would be given of this proposal or draft. Raises Refused."""
+    refuse_closed(doing, said.pdf, said.dated)
 
 
 def innocent_papers(doing: Doing, dated: dt.date) -> list[bytes]:

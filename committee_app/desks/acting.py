@@ -92,7 +92,7 @@ def send_of_matter(complaint: str, verb: str) -> Response | tuple[str, int] | st
 
 def _act(verb: str, *, about_a_matter: bool) -> Act:
     act = ACTS.get(verb)
-    if act is None or act.needs_complaint != about_a_matter or g.actor.role not in act.roles:
+    if act is None or not act.is_about(a_matter=about_a_matter) or g.actor.role not in act.roles:
         abort(404)
     return act
 

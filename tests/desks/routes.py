@@ -110,7 +110,7 @@ def is_there(site: Site, address: Address) -> bool:
     verb, matter = said.pop("verb", None), said.pop("complaint", None)
     if verb is not None and "page" in said:
         return False  # nobody has asked for a draft, and the address of no prosecutor is known
-    if verb is not None and (verb not in ACTS or ACTS[str(verb)].needs_complaint != (matter is not None)):
+    if verb is not None and (verb not in ACTS or not ACTS[str(verb)].is_about(a_matter=matter is not None)):
         return False
     with site.database.reading() as session:
         if matter is not None and session.get(Complaint, matter) is None:
