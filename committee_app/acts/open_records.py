@@ -17,6 +17,7 @@ from committee_app.acts.service import office_name
 from committee_app.packet import request_of
 from committee_app.public.kinds import KINDS
 from committee_app.public.lists import digest_of, manifest
+from committee_app.public.store import OpenRecord
 from committee_app.tables.publications import Proposal, ProposalEnd, Publication
 from committee_app.tables.records import Letter
 from committee_app.tables.register import Jurisdiction
@@ -83,6 +84,16 @@ def checked(draft: Draft) -> Draft:
     if kind.of_a_matter != (draft.complaint_id is not None) or kind.of_a_matter != bool(draft.office):
         raise Refused(f"A record of the kind “{kind.called}” names an office where it is of a matter.", CLOSED_RECORDS)
     return draft
+
+
+def as_public(said: Any, number: int, released: dt.date) -> OpenRecord:
+    """The draft or proposal as the public would have it under that number; of a withdrawal, what is left then."""
+    told = {name: getattr(said, name) for name in SAID if name not in {"complaint_id", "meeting_id"}}
+    told |= {"number": number, "dated": said.dated.isoformat(), "released": released.isoformat()}
+    if said.how == WITHDRAWS:
+        told |= {"number": said.replaces, "withdrawn": released.isoformat(), "reason": said.text, "replaces": None}
+        told |= {"how": None, "jurisdiction": None, "office": "", "title": "", "text": "", "pdf": b"", "fields": {}}
+    return OpenRecord(**told)
 
 
 # Of a matter.
