@@ -14,7 +14,9 @@ import pikepdf
 
 from letters.pdf.archival import PRODUCER, xmp
 
-INFO = frozenset({"/Title", "/Author", "/Subject", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Keywords", "/Trapped"})
+INFO = frozenset(
+    {"/Title", "/Author", "/Subject", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Keywords", "/Trapped"}
+)
 SCRIPTS = frozenset({"/JS", "/JavaScript", "/OpenAction", "/AA", "/Launch", "/XFA"})
 ATTACHED = frozenset({"/EmbeddedFiles", "/EF", "/AF", "/Filespec"})
 LIGHT, SMALL, FAINT = 0.95, 1.0, 0.05
@@ -176,7 +178,9 @@ class _Looked:
                 self.say(given[-1])
 
     def say(self, told: Any) -> None:
-        pieces = [told] if isinstance(told, pikepdf.String) else [one for one in told if isinstance(one, pikepdf.String)]
+        pieces = (
+            [told] if isinstance(told, pikepdf.String) else [one for one in told if isinstance(one, pikepdf.String)]
+        )
         if not any(bytes(piece).strip() for piece in pieces):
             return
         at = _times(self.line, self.ink.at)
@@ -245,7 +249,9 @@ SOCIAL_SECURITY = re.compile(
     r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])|\b(?:SSN|social security)\b\D{0,30}\d{3}[- ]?\d{2}[- ]?\d{4}", re.IGNORECASE
 )
 A_DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})"
-BORN = re.compile(rf"\b(?:born|dob|d\.o\.b|date of birth|birth ?da(?:te|y))\b.{{0,20}}?{A_DAY}", re.IGNORECASE | re.DOTALL)
+BORN = re.compile(
+    rf"\b(?:born|dob|d\.o\.b|date of birth|birth ?da(?:te|y))\b.{{0,20}}?{A_DAY}", re.IGNORECASE | re.DOTALL
+)
 OFFENSE_CYCLE = re.compile(
     r"\b(?:OCN|offense cycle(?: number| no)?)\b[^0-9A-Za-z]{0,10}(?:is |number )?[A-Z]{0,2}\d{8}\b", re.IGNORECASE
 )

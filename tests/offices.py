@@ -116,7 +116,13 @@ class Office:
         return last
 
     def publish(
-        self, complaint: str | None = None, *, on: str, verb: str = "propose_publication", by: str = "staff", **given: Any
+        self,
+        complaint: str | None = None,
+        *,
+        on: str,
+        verb: str = "propose_publication",
+        by: str = "staff",
+        **given: Any,
     ) -> Outcome:
         """Publishes with two keys: `by` proposes with `verb` and what is `given`, the director releases (staff where
         the director proposed). Says what the release answered."""

@@ -81,7 +81,8 @@ def checked(draft: Draft) -> Draft:
         raise Refused(f"A record of the kind “{kind.called}” has no field {', '.join(unknown)}.", CLOSED_RECORDS)
     if draft.clause not in kind.clauses:
         raise Refused(f"Section {draft.clause} opens no record of the kind “{kind.called}”.", CLOSED_RECORDS)
-    if kind.of_a_matter != (draft.complaint_id is not None) or kind.of_a_matter != bool(draft.office):
+    names_it = bool(draft.office) or draft.how == WITHDRAWS
+    if kind.of_a_matter != (draft.complaint_id is not None) or (kind.of_a_matter and not names_it):
         raise Refused(f"A record of the kind “{kind.called}” names an office where it is of a matter.", CLOSED_RECORDS)
     return draft
 

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from committee_app.acts.doing import Doing
+from committee_app.acts.figures import flagged
+from committee_app.acts.office_records import section_of
 from committee_app.acts.open_records import (
     OPEN_REQUEST,
     SAID,
     WITHDRAWS,
     Draft,
     checked,
-    last_of,
     of_matter,
     open_record,
     same_subject,
@@ -23,13 +24,14 @@ from committee_app.acts.open_records import (
 )
 from committee_app.acts.public_list import append, manifest_digest
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.acts.rehearsing import CLOSED_RECORDS, rehearse
+from committee_app.acts.rehearsing import CLOSED_RECORDS, MOST_NAMED, rehearse
 from committee_app.acts.releasing import stale
 from committee_app.packet import request_of
 from committee_app.public.lists import PUBLISHED, WITHDRAWN, digest_of, withdrawal
+from committee_app.statewide import OF_ONE_OFFICE
 from committee_app.tables.publications import Proposal, ProposalEnd, Publication, Withdrawal
 from committee_app.tables.records import Outbox
-from rules.statute import clause
+from rules.statute import Clause, clause
 from workflows.machine import Refused
 from workflows.motion import CONTINUING, RESOLVED
 
@@ -170,14 +172,27 @@ def publish(doing: Doing) -> Mapping[str, Any]:
     if reason := stale(doing, row):
         raise Refused(f"This proposal is out of date: {reason} Refuse it, and propose it anew.", CLOSED_RECORDS)
     rehearse(doing, row)
+    if (telling := flagged(doing, row)) and not doing["because"]:
+        named = "; ".join(f"{flag.figure}: {flag.why}" for flag in telling[:MOST_NAMED])
+        raise Refused(
+            f"{len(telling)} figures would give one office away ({named}). Propose the report without them, or say why "
+            "they are published all the same.",
+            OF_ONE_OFFICE,
+        )
     doing.session.add(ProposalEnd(proposal_id=row.id, entry=doing.seq, how="released", because=doing["because"]))
     number = _withdraw(doing, row) if row.how == WITHDRAWS else _publish(doing, row)
     if row.how is not None:
         # What the Act still wants published is not done by a correction or a withdrawal of something else.
         doing.leaves = frozenset({"publish"})
-    doing.clause = clause(row.clause) if row.kind == "finding_resolved" else OPEN_REQUEST
+    doing.clause = _clause_of(row)
     doing.reply |= {"number": number, "proposal": row.id}
     return {"number": number, "kind": row.kind, "sha256": row.sha256, "proposal": row.id, "how": row.how}
+
+
+def _clause_of(row: Proposal) -> Clause:
+    if row.complaint_id is None:
+        return section_of(row.kind)
+    return clause(row.clause) if row.kind == "finding_resolved" else OPEN_REQUEST
 
 
 def _publish(doing: Doing, row: Proposal) -> int:

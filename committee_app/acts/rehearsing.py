@@ -59,7 +59,14 @@ def faults(doing: Doing, said: Any) -> list[str]:
     """Why this draft or proposal cannot be published, each as a sentence with the place; none where it can."""
     record = as_public(said, doing.next_id(Publication.number), doing.today)
     blank = replace(
-        record, jurisdiction=None, office="", title="", text="", pdf=b"", fields={}, reason="-" if record.reason else None
+        record,
+        jurisdiction=None,
+        office="",
+        title="",
+        text="",
+        pdf=b"",
+        fields={},
+        reason="-" if record.reason else None,
     )
     told = list(spoken(doing, record))
     # What the site says around every record is its templates' and the office's own settings.

@@ -3,9 +3,12 @@
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
-from committee_app.acts.open_records import WITHDRAWS, Draft, of_matter, open_record
+from committee_app.acts.office_records import of_minutes, of_notice, of_roster
+from committee_app.acts.open_records import WITHDRAWS, Draft, last_of, of_matter, open_record
+from committee_app.tables.meetings import Meeting
 from committee_app.tables.publications import Proposal, Publication, Withdrawal
 from rules.statute import clause
+from workflows.machine import Refused
 
 
 def stale(doing: Doing, row: Proposal) -> str | None:
@@ -17,16 +20,29 @@ def stale(doing: Doing, row: Proposal) -> str | None:
         later = doing.session.scalar(select(Publication.number).where(Publication.replaces == row.replaces))
         if later is not None:
             return f"record {later} has taken the place of record {row.replaces} meanwhile."
+    elif (other := last_of(doing, row)) is not None and row.complaint_id is None:
+        return f"record {other.number} was released meanwhile."
     if row.complaint_id is not None and row.how is None:
         now = open_record(doing)
         if now != (row.kind, clause(row.clause)):
             return "the matter has moved on, or another record of it was released meanwhile."
-    return _made_differently(row, _made_again(doing, row))
+    try:
+        again = _made_again(doing, row)
+    except Refused as refused:
+        return f"{refused.reason[:1].lower()}{refused.reason[1:]}"
+    return _made_differently(row, again)
 
 
 def _made_again(doing: Doing, row: Proposal) -> Draft | None:
     if row.complaint_id is not None:
         return of_matter(doing, row.kind, clause(row.clause), row.dated, anew=row.how is not None)
+    match row.kind:
+        case "notice" | "minutes":
+            meeting = doing.session.get_one(Meeting, row.meeting_id)
+            return of_notice(doing, meeting) if row.kind == "notice" else of_minutes(doing, meeting)
+        case "roster":
+            return of_roster(doing, row.dated)
+    # Figures are those of the day on which they were reckoned; later ones correct them.
     return None
 
 

@@ -22,7 +22,14 @@ from tests.scenarios.plain_procedure import SEATS, STEPS, TERM_STEPS, Matter
 NUMBER = "2028-001"
 FIRST_DAY = dt.date(2028, 1, 3)
 ACCOUNTS = (*SEATS, "staff", "auditor", "administrator")
-FURTHER = ("send_request", "send_recommendation", "propose_publication", "publish", "refuse_proposal", "take_back_proposal")
+FURTHER = (
+    "send_request",
+    "send_recommendation",
+    "propose_publication",
+    "publish",
+    "refuse_proposal",
+    "take_back_proposal",
+)
 VERBS = (*STEPS, *TERM_STEPS, *FURTHER)
 # Where an example begins, as the acts that lead there: random walks come this far too seldom by themselves.
 FORMAL = ("convene", "put formality", "y y y y y")
