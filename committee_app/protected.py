@@ -278,8 +278,8 @@ def open_texts(session: Session) -> Iterator[str]:
 
 # Where a path from a matter ends: what lies behind is of no matter, or stands in its own words elsewhere.
 NOT_OF_A_MATTER = frozenset({
-    "account", "entry", "entry_body", "meeting", "publication", "proposal", "proposal_end", "office_count", "withdrawal",
-    "public_line", "outbox", "finding",
+    "account", "entry", "entry_body", "meeting", "publication", "proposal", "proposal_end", "office_count",
+    "withdrawal", "public_line", "outbox", "finding",
 })  # fmt: skip
 
 

@@ -146,7 +146,8 @@ def _by_referral(first: str, last: str):  # type: ignore[no-untyped-def] # a sta
     under_review = and_(one.filed_by_then == 0, one.refused_by_then < one.charges)
     conditions = [received, was_filed, was_refused, was_disposed, under_review]
     for condition, worst in (
-        (received, one.worst), (was_refused, one.worst), (was_filed, one.worst_filed), (was_disposed, one.worst_disposed),
+        (received, one.worst), (was_refused, one.worst), (was_filed, one.worst_filed),
+        (was_disposed, one.worst_disposed),
     ):  # fmt: skip
         conditions += [and_(condition, worst == grade) for grade in (3, 2, 1)]
     return select(

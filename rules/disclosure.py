@@ -11,7 +11,8 @@ This module knows no office by name, and reads nothing: counts come in, figures 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-# Fewer offices than these are a small cell; an office is dominant where all others together are less than a tenth of it.
+# Fewer offices than these are a small cell; an office is dominant where all others together are less than a tenth of
+# what it has.
 FEWEST, DOMINANT = 3, 10
 Counts = Mapping[str, int]
 ALONE = "only one office stands behind it"

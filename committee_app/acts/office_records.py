@@ -196,8 +196,8 @@ def of_report(doing: Doing, year: int, found: ByOffice, missing: frozenset[str],
         counts += [line(item, item.id)] if item.id in missing else []
     parts: list[Part] = [
         f"This is the report for the calendar year {year} under section 56.750, RSMo. It counts what the offices had "
-        f"reported to the register by {written(doing.today)}. A figure that the register does not hold is missing; that "
-        "is not zero. Received, filed, refused and disposed are events of the year and no parts of each other.",
+        f"reported to the register by {written(doing.today)}. A figure that the register does not hold is missing; "
+        "that is not zero. Received, filed, refused and disposed are events of the year and no parts of each other.",
         Heading("Totals and classes"),
         Rows(("Section", "What", "Count"), _rows(counts, charges=False), (), (24, 56, 20)),
         Heading("By charge"),

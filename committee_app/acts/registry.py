@@ -195,8 +195,8 @@ PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
 class Act:
     """One act of the office. `hindrance` says why it cannot be done now, or None; `run` does it and returns what the
     journal keeps of it. `step_up` asks for the second factor once more on the web, if it was not shown just now.
-    `drafts` makes the letter that the act would release, from what is given, and keeps nothing. `of_either` says that it
-    is about one complaint where one is named, and about the office where none is."""
+    `drafts` makes the letter that the act would release, from what is given, and keeps nothing. `of_either` says that
+    it is about one complaint where one is named, and about the office where none is."""
 
     verb: str
     does: str
