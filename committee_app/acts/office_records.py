@@ -136,7 +136,7 @@ def of_minutes(doing: Doing, row: Meeting) -> Draft:
     bare = replace(told, entries=())
     return _drawn(
         doing, "minutes", SUNSHINE_NOTICES, catalogue.letter(told), pdf=sheet.pdf, fields=fields, meeting_id=row.id,
-        innocent=(catalogue.words(catalogue.letter(bare)),),
+        innocent=(catalogue.words(catalogue.letter(bare)), fields["day"]),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from committee_app.acts.open_records import (
 from committee_app.acts.public_list import append, manifest_digest
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.rehearsing import CLOSED_RECORDS, MOST_NAMED, rehearse
-from committee_app.acts.releasing import stale
+from committee_app.acts.releasing import innocent_in, stale
 from committee_app.packet import request_of
 from committee_app.public.lists import PUBLISHED, WITHDRAWN, digest_of, withdrawal
 from committee_app.statewide import OF_ONE_OFFICE
@@ -45,7 +45,7 @@ def propose(doing: Doing, draft: Draft, because: str | None = None) -> Proposal:
     checked(draft)
     if (other := proposed_already(doing, draft)) is not None:
         raise Refused(f"This is proposed already: proposal {other.id} waits to be released.", CLOSED_RECORDS)
-    rehearse(doing, draft)
+    rehearse(doing, draft, draft.innocent)
     row = Proposal(
         id=doing.next_id(Proposal.id),
         entry=doing.seq,
@@ -171,7 +171,7 @@ def publish(doing: Doing) -> Mapping[str, Any]:
         raise Refused(f"This is not what you were shown: proposal {row.id} has the SHA-256 {digest}.", CLOSED_RECORDS)
     if reason := stale(doing, row):
         raise Refused(f"This proposal is out of date: {reason} Refuse it, and propose it anew.", CLOSED_RECORDS)
-    rehearse(doing, row)
+    rehearse(doing, row, innocent_in(doing, row))
     if (telling := flagged(doing, row)) and not doing["because"]:
         named = "; ".join(f"{flag.figure}: {flag.why}" for flag in telling[:MOST_NAMED])
         raise Refused(

@@ -9,7 +9,7 @@ import datetime as dt
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from committee_app.tables.publications import Publication
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.layout import as_pdf
+from letters.letter import Letter
 from letters.packet import open_paper
 from workflows.machine import Refused
 from workflows.motion import CONTINUING, REQUEST, RESOLVED, TERM_NEEDED
@@ -44,9 +45,9 @@ def refuse_closed(doing: Doing, paper: bytes, dated: dt.date) -> None:
     _refuse([leak.sentence for leak in found], "This paper cannot leave as open.")
 
 
-def rehearse(doing: Doing, said: Any) -> None:
+def rehearse(doing: Doing, said: Any, innocent: Sequence[str]) -> None:
     """Goes through everything that the public would be given of this draft or proposal. Raises Refused."""
-    _refuse(faults(doing, said), "This cannot be published.")
+    _refuse(faults(doing, said, innocent), "This cannot be published.")
 
 
 def _refuse(found: list[str], because: str) -> None:
@@ -55,8 +56,9 @@ def _refuse(found: list[str], because: str) -> None:
         raise Refused(" ".join([because, *found[:MOST_NAMED], *more]), CLOSED_RECORDS)
 
 
-def faults(doing: Doing, said: Any) -> list[str]:
-    """Why this draft or proposal cannot be published, each as a sentence with the place; none where it can."""
+def faults(doing: Doing, said: Any, innocent: Sequence[str]) -> list[str]:
+    """Why this draft or proposal cannot be published, each as a sentence with the place; none where it can. What is
+    `innocent` the law or an open column puts there: it can be a closed text as well, and gives nothing away."""
     record = as_public(said, doing.next_id(Publication.number), doing.today)
     blank = replace(
         record,
@@ -71,9 +73,10 @@ def faults(doing: Doing, said: Any) -> list[str]:
     told = list(spoken(doing, record))
     # What the site says around every record is its templates' and the office's own settings.
     around = [text for _, text in spoken(doing, blank)]
+    around += [text for _, text in voices(_empty_sheet(doing, said))]
     found = [f"{where[:1].upper()}{where[1:]} holds {what}." for where, text in told for what in planted(text)]
     found += hidden(record.pdf) if record.pdf else []
-    excused = Words.of(*around, *getattr(said, "innocent", ()), *_opened(doing, said))
+    excused = Words.of(*around, *innocent, *_opened(doing, said))
     open_words = [*around, *(_members(doing) if said.kind in NAME_MEMBERS else ())]
     if said.complaint_id is not None:
         closed: Iterator[Kept] = protected(doing.session, said.complaint_id)
@@ -86,6 +89,11 @@ def faults(doing: Doing, said: Any) -> list[str]:
         if not (leak.kept_in in ACCOUNT_NAMES and leak.words in _whole_names(open_words))
     ]
     return list(dict.fromkeys(found))
+
+
+def _empty_sheet(doing: Doing, said: Any) -> bytes:
+    """The sheet of that day before anything is written on it: letterhead, marks, the line of whoever signs."""
+    return as_pdf(Letter(said.kind, None, "", CLOSED_RECORDS, said.dated, ("",)), doing.letterhead())
 
 
 def spoken(doing: Doing, record: OpenRecord) -> Iterator[tuple[str, str]]:

@@ -33,6 +33,16 @@ def stale(doing: Doing, row: Proposal) -> str | None:
     return _made_differently(row, again)
 
 
+def innocent_in(doing: Doing, row: Proposal) -> tuple[str, ...]:
+    """What the law or an open column puts into the proposal, so that no closed text can protect it."""
+    if row.how == WITHDRAWS:
+        return ()
+    again = _made_again(doing, row)
+    if again is not None:
+        return again.innocent
+    return (row.title, row.text) if row.kind == "report" else (row.title,)
+
+
 def _made_again(doing: Doing, row: Proposal) -> Draft | None:
     if row.complaint_id is not None:
         return of_matter(doing, row.kind, clause(row.clause), row.dated, anew=row.how is not None)
