@@ -11,12 +11,15 @@ from committee_app.acts.doing import Doing, words_in_force
 from committee_app.acts.labels import unlabelled
 from committee_app.acts.letters import standing, taken_back, waiting
 from committee_app.acts.papers import notices
+from committee_app.acts.proposing import records_here, still_public
+from committee_app.acts.publishing import proposals_here
 from committee_app.acts.registry import Act
 from committee_app.expenses import undecided_by
 from committee_app.labels import unspent
 from committee_app.roster import held, history
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account, Setting
+from committee_app.tables.publications import Publication
 from committee_app.tables.records import Letter
 from letters.article_number import ArticleNumber
 from letters.catalogue import CATALOGUE
@@ -78,6 +81,14 @@ def _of_letters(found: Callable[[Doing], list[Letter]]) -> Callable[[Doing], Map
     return lambda doing: {str(letter.id): _as_line(letter) for letter in found(doing)}
 
 
+def _proposals(doing: Doing) -> dict[str, str]:
+    return {str(row.id): f"Proposal {row.id}: {row.title}" for row in proposals_here(doing)}
+
+
+def _of_records(found: Callable[[Doing], list[Publication]]) -> Callable[[Doing], Mapping[str, str]]:
+    return lambda doing: {str(row.number): f"Record {row.number}: {row.title}" for row in found(doing)}
+
+
 OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("enter_candidate", "account"): _members,
     ("appoint_member", "account"): _members,
@@ -95,6 +106,9 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("label_letter", "letter"): _of_letters(unlabelled),
     ("release_again", "letter"): _of_letters(taken_back),
     ("certify_service", "letter"): _of_letters(notices),
+    **{(verb, "proposal"): _proposals for verb in ("publish", "refuse_proposal", "take_back_proposal")},
+    ("propose_correction", "number"): _of_records(records_here),
+    ("withdraw_publication", "number"): _of_records(still_public),
 }
 
 
