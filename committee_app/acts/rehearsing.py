@@ -84,7 +84,7 @@ def faults(doing: Doing, said: Any, innocent: Sequence[str]) -> list[str]:
         closed = protected_everywhere(doing.session)
     of_a_matter = said.complaint_id is not None and said.how != WITHDRAWS
     found += [
-        leak.sentence
+        f"{leak.sentence[:1].upper()}{leak.sentence[1:]}"
         for leak in leaks_in(doing.session, closed, told, excused, open_words, telling=of_a_matter)
         if not (leak.kept_in in ACCOUNT_NAMES and leak.words in _whole_names(open_words))
     ]
