@@ -10,6 +10,7 @@ from committee_app.acts import ACTS
 from committee_app.tables.docket import Complaint
 from committee_app.tables.meetings import Meeting
 from committee_app.tables.packets import Packet
+from committee_app.tables.publications import Proposal
 from committee_app.tables.records import Letter
 from committee_app.tables.register import Finding
 from committee_app.tables.respondent import FiledPaper
@@ -76,6 +77,8 @@ def _filled(site: Site, names: set[str], matters: tuple[str, ...]) -> Iterator[d
                 choices[name] = [*_numbers(site, name, matters), NOWHERE]
             case "kind":
                 choices[name] = ["notice", "nothing"]
+            case "proposal":
+                choices[name] = [NOWHERE]
             case "page":
                 choices[name] = [1]
             case "printing":
@@ -123,6 +126,7 @@ def is_there(site: Site, address: Address) -> bool:
             ("meeting", Meeting),
             ("claim", ExpenseClaim),
             ("paper", FiledPaper),
+            ("proposal", Proposal),
         ):
             if name in said:
                 row = session.get(table, said[name])
