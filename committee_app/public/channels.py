@@ -45,7 +45,7 @@ def _answers(store: Path, record: OpenRecord) -> Iterator[tuple[str, bytes]]:
         path = bind.build(rule.endpoint, values, method="GET")
         with client.get(path) as answer:
             if answer.status_code == 200:
-                yield _name(path, answer.mimetype, bool(rule.arguments)), answer.get_data()
+                yield _name(path, answer.mimetype or "", bool(rule.arguments)), answer.get_data()
 
 
 def _name(path: str, kind: str, of_the_record: bool) -> str:
