@@ -66,6 +66,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "motion": MATTER_READERS,
     # What waits on the letters desk leaves out the letters of matters that are hidden from their reader.
     "letters": MATTER_READERS,
+    # What is published, and what waits for its second key; without the matters that are hidden from the reader.
+    "open records": frozenset({"director", "staff", "auditor"}),
     # The words of letters say nothing of a matter.
     "words": MATTER_READERS,
     # Both envelopes: the closed one says no more than the pages of the matter do.

@@ -26,6 +26,7 @@ from committee_app.desks import (
     packets,
     papers,
     people,
+    publishing,
     receipts,
     register,
     retention,
@@ -37,7 +38,7 @@ from committee_app.settings import Settings
 
 DESKS = (
     account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, drafting, acting,
-    register, law, journal, receipts, roster, expenses, retention, search, papers, answer,
+    publishing, register, law, journal, receipts, roster, expenses, retention, search, papers, answer,
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ NAVIGATION = (
     ("docket.list_", "Docket", "docket"),
     ("meetings.list_", "Meetings", "meetings"),
     ("letters.list_", "Letters", "letters"),
+    ("publishing.list_", "Open records", "open records"),
     ("deadlines.month", "Deadlines", "deadlines"),
     ("register.findings", "Findings", "findings"),
     ("law.statute", "Statute", "statute"),
@@ -50,7 +51,19 @@ NAVIGATION = (
 )
 # The desks whose pages show closed records and say so at their foot.
 CLOSED_DESKS = frozenset(
-    {"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search", "letters", "retention"}
+    {
+        "front",
+        "docket",
+        "meetings",
+        "acting",
+        "deadlines",
+        "register",
+        "journal",
+        "search",
+        "letters",
+        "publishing",
+        "retention",
+    }
 )
 STEPS = ("Lodged", "Meeting", "Notice", "Response", "Review", "Determination", "Remedy", "Outcome")
 
@@ -81,7 +94,7 @@ STANDINGS = {
     S.WITHDRAWN: Standing("Withdrawn", 7, "The matter is closed."),
     S.NOT_FORMAL: Standing("Not a formal complaint", 7, "The matter is closed."),
     S.NO_DETERMINATION: Standing("No determination", 7, "The matter is closed."),
-    S.RESOLVED: Standing("Resolved", 7, "The finding is published. The matter is closed."),
+    S.RESOLVED: Standing("Resolved", 7, "The finding is published by two: one person proposes it, another releases it. The matter is closed."),
     S.NOT_APPOINTED: Standing("Governor did not appoint", 7, "The matter is closed."),
     S.APPOINTED: Standing("Special prosecutor appointed", 7, "The committee reviews the term six months before it ends."),
 }  # fmt: skip
@@ -146,6 +159,17 @@ TITLES = {
     "claim_expenses": "Claim expenses",
     "approve_claim": "Approve the claim",
     "refuse_claim": "Refuse the claim",
+    "propose_publication": "Propose to publish",
+    "propose_notice": "Propose to publish the notice",
+    "propose_minutes": "Propose to publish the minutes",
+    "propose_roster": "Propose to publish the roster",
+    "propose_report": "Propose the statewide report",
+    "propose_totals": "Propose the totals of requests",
+    "propose_correction": "Propose a correction",
+    "withdraw_publication": "Propose to withdraw a record",
+    "publish": "Release to the public",
+    "refuse_proposal": "Refuse the proposal",
+    "take_back_proposal": "Take the proposal back",
     "call_meeting": "Call a meeting",
     "post_notice": "Record the posting of the notice",
     "postpone_meeting": "Postpone the meeting",
@@ -174,7 +198,7 @@ TITLES = {
     "revoke_code": "End the prosecutor's code",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
-FIRST = ("cast_vote", "publish", "send_request", "send_recommendation", "record_appointment")
+FIRST = ("cast_vote", "propose_publication", "publish", "send_request", "send_recommendation", "record_appointment")
 LAST = (
     "record_service",
     "correct_service",

@@ -116,6 +116,22 @@ class Office:
         assert last
         return last
 
+    def publish(
+        self,
+        complaint: str | None = None,
+        *,
+        on: str,
+        verb: str = "propose_publication",
+        by: str = "staff",
+        **given: Any,
+    ) -> Outcome:
+        """Publishes with two keys: `by` proposes with `verb` and what is `given`, the director releases (staff where
+        the director proposed). Says what the release answered."""
+        proposed = self.act(verb, by, complaint, on=on, **given).reply
+        second = "staff" if by == "director" else "director"
+        shown = {"proposal": proposed["proposal"], "sha256": proposed["sha256"]}
+        return self.act("publish", second, complaint, on=on, **shown)
+
     def recuse(self, account: str, complaint: str, *, on: str, by: str | None = None) -> Outcome:
         """The member declares a conflict, or the director records it."""
         today = day(on)

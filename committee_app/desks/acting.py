@@ -58,7 +58,7 @@ SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
 # Where acts that are about no matter are led back to, as the page names it.
 ROOMS = {
     "front": "Desk", "docket": "Docket", "meetings": "Meetings", "register": "Findings", "roster": "Roster",
-    "expenses": "Expenses", "people": "People", "letters": "Letters",
+    "expenses": "Expenses", "people": "People", "letters": "Letters", "publishing": "Open records",
     "retention": "Retention",
 }  # fmt: skip
 # So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
@@ -93,7 +93,7 @@ def send_of_matter(complaint: str, verb: str) -> Response | tuple[str, int] | st
 
 def _act(verb: str, *, about_a_matter: bool) -> Act:
     act = ACTS.get(verb)
-    if act is None or act.needs_complaint != about_a_matter or g.actor.role not in act.roles:
+    if act is None or not act.is_about(a_matter=about_a_matter) or g.actor.role not in act.roles:
         abort(404)
     return act
 
@@ -238,6 +238,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
     flash(_said(act, outcome.reply))
     for name, secret in outcome.told_once.items():
         flash(f"Your {name}, shown this once: {secret}")
+    if "proposal" in outcome.reply:
+        return redirect(url_for("publishing.proposal", proposal=outcome.reply["proposal"]))
     if not outcome.complaint and "meeting" in outcome.reply:
         return redirect(url_for("meetings.meeting", meeting=outcome.reply["meeting"]))
     if outcome.complaint and act.verb not in AFTERWARDS and outcome.reply.get("recused") != g.actor.name:
@@ -275,8 +277,12 @@ def _letter_made(act: Act, reply: Mapping[str, Any]) -> int | None:
 
 
 # Where the address is known, the notice is reviewed without a press in between.
-SHOWN_AT_ONCE = frozenset({"release_notice"})
+SHOWN_AT_ONCE = frozenset({"release_notice", "propose_publication", "propose_roster"})
 OF_AN_ACCOUNT = ("change_role", "correct_address", "renew_invitation", "end_account")
+PUBLISHING = (
+    "propose_roster", "propose_report", "propose_totals", "propose_correction", "withdraw_publication", "publish",
+    "refuse_proposal", "take_back_proposal",
+)  # fmt: skip
 AFTERWARDS = {
     "invite": "people.list_",
     "change_role": "people.list_",
@@ -310,6 +316,7 @@ AFTERWARDS = {
     "lift_hold": "retention.page",
     "propose_disposal": "retention.page",
     "dispose": "retention.page",
+    **dict.fromkeys(PUBLISHING, "publishing.list_"),
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, g, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from committee_app import correspondence, membership, standing
+from committee_app import correspondence, membership, publications, standing
 from committee_app import docket as dockets
 from committee_app.access import hidden_matters
 from committee_app.acts import ACTS
@@ -31,6 +31,10 @@ desk = Blueprint("docket", __name__)
 ON_A_PAGE = 25
 # Offered where the packet stands, not among the steps of the procedure.
 PACKET = "make_packet"
+# Done where the record itself is shown: on the desk of open records.
+ON_THE_DESK_OF_RECORDS = frozenset({
+    "publish", "refuse_proposal", "take_back_proposal", "propose_correction", "withdraw_publication",
+})  # fmt: skip
 
 
 @desk.get("/docket")
@@ -90,7 +94,8 @@ def matter(complaint: str) -> str:
         inquiry=inquiry(records(), complaint),
         service=of_notice(records(), row, doing.adopted, doing.calendars),
         names=dockets.names(records()),
-        acts=[act for act in acts if act.verb != PACKET],
+        acts=[act for act in acts if act.verb != PACKET and act.verb not in ON_THE_DESK_OF_RECORDS],
+        proposed=publications.waiting(records(), hidden_matters(records(), g.actor), complaint),
         packets=packets_of(doing),
         packet_act=next((act for act in acts if act.verb == PACKET), None),
         counts=_counts_ahead(doing),

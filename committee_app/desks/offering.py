@@ -11,6 +11,8 @@ from committee_app.acts.doing import Doing, words_in_force
 from committee_app.acts.labels import unlabelled
 from committee_app.acts.letters import standing, taken_back, waiting
 from committee_app.acts.papers import notices
+from committee_app.acts.proposing import records_here, still_public
+from committee_app.acts.publishing import proposals_here
 from committee_app.acts.registry import Act
 from committee_app.acts.retention import due_here, liftable, ready_for
 from committee_app.expenses import undecided_by
@@ -19,6 +21,7 @@ from committee_app.retention import bytes_of
 from committee_app.roster import held, history
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account, Setting
+from committee_app.tables.publications import Publication
 from committee_app.tables.records import Letter
 from letters.article_number import ArticleNumber
 from letters.catalogue import CATALOGUE
@@ -77,7 +80,7 @@ def _due(doing: Doing) -> dict[str, str]:
     return {one.record_class: CLASSES[one.record_class].title for one in due_here(doing)}
 
 
-def _proposals(doing: Doing) -> dict[str, str]:
+def _disposals(doing: Doing) -> dict[str, str]:
     return {
         str(row.id): f"{row.id}: {CLASSES[row.record_class].title}, {bytes_of(row.goes):,} bytes and "
         f"{len(row.goes.get('bodies', []))} entries, proposed {written(row.proposed_on)}"
@@ -95,6 +98,14 @@ def _as_line(letter: Letter) -> str:
 
 def _of_letters(found: Callable[[Doing], list[Letter]]) -> Callable[[Doing], Mapping[str, str]]:
     return lambda doing: {str(letter.id): _as_line(letter) for letter in found(doing)}
+
+
+def _proposals(doing: Doing) -> dict[str, str]:
+    return {str(row.id): f"Proposal {row.id}: {row.title}" for row in proposals_here(doing)}
+
+
+def _of_records(found: Callable[[Doing], list[Publication]]) -> Callable[[Doing], Mapping[str, str]]:
+    return lambda doing: {str(row.number): f"Record {row.number}: {row.title}" for row in found(doing)}
 
 
 OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
@@ -115,8 +126,11 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("release_again", "letter"): _of_letters(taken_back),
     ("certify_service", "letter"): _of_letters(notices),
     ("propose_disposal", "record_class"): _due,
-    ("dispose", "disposal"): _proposals,
+    ("dispose", "disposal"): _disposals,
     ("lift_hold", "hold"): _holds,
+    **{(verb, "proposal"): _proposals for verb in ("publish", "refuse_proposal", "take_back_proposal")},
+    ("propose_correction", "number"): _of_records(records_here),
+    ("withdraw_publication", "number"): _of_records(still_public),
 }
 
 

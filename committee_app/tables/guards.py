@@ -36,6 +36,7 @@ APPEND_ONLY = (
     "withdrawal",
     "proposal",
     "proposal_end",
+    "office_count",
     "head_commitment",
     "charge_history",
     "homicide_history",

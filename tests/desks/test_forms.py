@@ -146,6 +146,7 @@ def test_every_act_that_cannot_be_undone_waits_for_its_confirmation(site: Site, 
     director = site.visitor("director" if "director" in ACTS[verb].roles else "administrator")
     if verb == "publish":
         _find_continuing(site, str(matter))
+        given = site.proposed(str(matter))
     if verb == "adjourn":
         midnight = "'2028-11-15T06:00:00.000000Z'"
         site.by_owner(

@@ -21,6 +21,7 @@ from committee_app.outbox import open_store_path
 from committee_app.public import create_public_app
 from committee_app.settings import Settings
 from committee_app.tables.journal import RequestKey
+from committee_app.tables.publications import Publication
 from tests import postgres
 from tests.conftest import BOTH
 from tests.desks.conftest import served
@@ -42,7 +43,7 @@ KEYS = {("lodge", "jurisdiction"), ("declare_recusal", "account"), ("adopt_readi
         ("label_letter", "article_number"), ("enter_mailer_id", "mailer_id"),
         ("invite", "account"), ("invite", "email"),
         ("change_role", "account"), ("correct_address", "account"), ("correct_address", "email"),
-        ("renew_invitation", "account"), ("end_account", "account")}  # fmt: skip
+        ("renew_invitation", "account"), ("end_account", "account"), ("publish", "sha256")}  # fmt: skip
 MARK = re.compile(r"([a-z_]+\.[a-z]+) &lt;script&gt;")
 NUMBER = "9407 1118 9922 3197 4284 90"
 
@@ -101,6 +102,10 @@ class Story:
         assert answer.status_code == 302, (verb, answer.get_data(as_text=True).partition("Not done")[2][:400])
         self.done.add(verb)
         return answer.headers["Location"]
+
+    def published(self, matter: str) -> str:
+        with self.site.database.reading() as session:
+            return str(session.scalars(select(Publication.number).filter_by(complaint_id=matter)).one())
 
     def vote(self, matter: str, kind: str, **given: Any) -> None:
         if kind != "remediation":
@@ -188,7 +193,14 @@ def _matters(story: Story) -> None:
     story.do("send_recommendation", "2028-008")
     story.vote("2028-002", "continuing")
     story.do("send_request", "2028-002")
-    story.do("publish", "2028-002")
+    shown = story.site.proposed("2028-002")
+    story.do("take_back_proposal", "2028-002", "staff", proposal=shown["proposal"])
+    shown = story.site.proposed("2028-002")
+    story.do("refuse_proposal", "2028-002", proposal=shown["proposal"])
+    story.do("publish", "2028-002", **story.site.proposed("2028-002"))
+    number = story.published("2028-001")
+    story.do("propose_correction", "2028-001", "staff", number=number, how="corrects")
+    story.do("withdraw_publication", "2028-001", "staff", number=number)
     story.do("make_packet", "2028-002", because="")
     story.do("make_packet", "2028-002")
     story.do("record_no_appointment", "2028-002")

@@ -153,7 +153,9 @@ def test_publishing_adds_one_record(site: Site) -> None:
         sent = site.visitor(name).send("/docket/2028-008/acts/cast_vote", motion=motion, choice="yes", understood="yes")
         assert sent.status_code == 302
     assert records_of(visitor(site)) == before
-    assert director.send("/docket/2028-008/acts/publish", understood="yes").status_code == 302
+    shown = site.proposed("2028-008")
+    assert records_of(visitor(site)) == before
+    assert director.send("/docket/2028-008/acts/publish", understood="yes", **shown).status_code == 302
     client = visitor(site)
     (new,) = set(records_of(client)) - set(before)
     assert "Greene County" in client.get("/").get_data(as_text=True)
