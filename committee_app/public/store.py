@@ -139,10 +139,11 @@ def _records(path: Path, where: str, *values: Any) -> list[OpenRecord]:
     columns = ", ".join(RECORD_COLUMNS)
     with _opened(path) as store:
         rows = store.execute(f"SELECT {columns} FROM record {where}", values)  # noqa: S608 - our own words
-        return [_record(dict(zip(RECORD_COLUMNS, row, strict=True))) for row in rows]
+        return [as_record(dict(zip(RECORD_COLUMNS, row, strict=True))) for row in rows]
 
 
-def _record(row: dict[str, Any]) -> OpenRecord:
+def as_record(row: dict[str, Any]) -> OpenRecord:
+    """A record from its row."""
     return OpenRecord(**{**row, "fields": json.loads(row["fields"])})
 
 
