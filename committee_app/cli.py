@@ -11,12 +11,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from committee_app.acts.performing import NotSaved
 from committee_app.commands.digest import digest
 from committee_app.commands.docket import act, acts, dispatch, docket
+from committee_app.commands.exporting import ServesUnlessTold, export
 from committee_app.commands.journal import journal
 from committee_app.commands.letters import letters
 from committee_app.commands.mail import mail
 from committee_app.commands.office import init, keys_, readings, statute, training
 from committee_app.commands.register import register, scan
-from committee_app.commands.serving import public, serve
+from committee_app.commands.serving import public as serve_public
+from committee_app.commands.serving import serve
 from committee_app.commands.times import calendar
 from committee_app.settings import Misconfigured
 from workflows.machine import Refused
@@ -26,6 +28,9 @@ from workflows.machine import Refused
 def committee() -> None:
     """The docket of the Prosecuting and Circuit Attorney Review Committee (56.602)."""
 
+
+public = ServesUnlessTold("public", serve=serve_public, help="Serve the open records, or write them as plain files.")
+public.add_command(export)
 
 for command in (
     init,

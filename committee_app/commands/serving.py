@@ -1,5 +1,6 @@
 """`committee serve` and `committee public`: two sites, two processes, two stores."""
 
+import datetime as dt
 import logging
 import os
 import signal
@@ -97,15 +98,21 @@ def _keep_dispatching(database: Database, settings: Settings) -> None:
 @click.argument("store", type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=PORT, default=8001, show_default=True)
-def public(store: Path, host: str, port: int) -> None:
+@click.option("--address", default="", help="The address of the site, as https://records.example.")
+def public(store: Path, host: str, port: int, address: str) -> None:
     """Serve the open records in the file STORE. It needs, and takes, nothing else."""
     _check_free(host, port)
     # A process of its own that imports nothing of the closed store.
-    os.execv(sys.executable, _public_command(store, host, port))  # noqa: S606 - our own command, no shell
+    os.execv(sys.executable, _public_command(store, host, port, address=address))  # noqa: S606 - our own command, no shell
 
 
-def _public_command(store: Path, host: str, port: int) -> list[str]:
-    return [sys.executable, "-m", "committee_app.public", str(store), host, str(port)]
+def _public_command(
+    store: Path, host: str, port: int, today: dt.date | None = None, address: str = ""
+) -> list[str]:
+    """The command of the public process. A training site is told its day, which is not the clock's."""
+    more = [f"--day={today}"] if today else []
+    more += [f"--address={address}"] if address else []
+    return [sys.executable, "-m", "committee_app.public", str(store), host, str(port), *more]
 
 
 def run_both(settings: Settings, office_port: int, public_port: int) -> None:
@@ -117,7 +124,7 @@ def run_both(settings: Settings, office_port: int, public_port: int) -> None:
         settings = replace(settings, office_url=f"http://127.0.0.1:{office_port}")
     environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
     store = open_store_path(settings.instance)
-    command = _public_command(store, "127.0.0.1", public_port)
+    command = _public_command(store, "127.0.0.1", public_port, settings.fixed_today)
     click.echo(f"\nOffice:        http://127.0.0.1:{office_port}/", err=True)
     click.echo(f"Open records:  http://127.0.0.1:{public_port}/", err=True)
     click.echo("Accounts (sample people; press one on the sign-in page):", err=True)

@@ -194,4 +194,7 @@ def _without_slash(app: Flask) -> str | None:
 def _dress(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if "Allow" in response.headers:
+        # The same question has the same answer, whatever order a set has.
+        response.headers["Allow"] = ", ".join(sorted(response.headers["Allow"].split(", ")))
     return response

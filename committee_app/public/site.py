@@ -45,7 +45,7 @@ Key = tuple[str, ...]
 @dataclass(frozen=True)
 class Family:
     """Addresses that depend on the same. `keys` says for what they exist; `inputs` on what those of one key depend
-    beyond what every page depends on, as a JSON value; `daily` that the day is part of it."""
+    beyond what every page depends on, as a JSON value; `daily` says that the day has a part in it."""
 
     name: str
     keys: Callable[["Site"], Collection[Key]]
@@ -160,7 +160,7 @@ class Site:
 
     def digest(self, family: Family, key: Key) -> str:
         """A digest of what the addresses of a key depend on, beyond `everywhere`."""
-        return digest_of([family.inputs(self, key), self.today.isoformat() if family.daily else None])
+        return digest_of(family.inputs(self, key))
 
     def written(self, template: str, **said: Any) -> bytes:
         """A page by its template."""
