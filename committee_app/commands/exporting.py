@@ -32,8 +32,12 @@ class ServesUnlessTold(click.Group):
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--store", type=click.Path(path_type=Path, exists=True), help="The open store; this office's if left out.")
-@click.option("--day", "today", callback=day, help="The day on which meetings are ahead, as YYYY-MM-DD; today if left out.")
+@click.option(
+    "--store", type=click.Path(path_type=Path, exists=True), help="The open store; this office's if left out."
+)
+@click.option(
+    "--day", "today", callback=day, help="The day on which meetings are ahead, as YYYY-MM-DD; today if left out."
+)
 @click.option("--address", default="", help="The address of the site, as https://records.example.")
 def export(folder: Path, store: Path | None, today: dt.date | None, address: str) -> None:
     """Write the open records as plain files into DIR. Again, it writes only what changed."""

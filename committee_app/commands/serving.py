@@ -106,9 +106,7 @@ def public(store: Path, host: str, port: int, address: str) -> None:
     os.execv(sys.executable, _public_command(store, host, port, address=address))  # noqa: S606 - our own command, no shell
 
 
-def _public_command(
-    store: Path, host: str, port: int, today: dt.date | None = None, address: str = ""
-) -> list[str]:
+def _public_command(store: Path, host: str, port: int, today: dt.date | None = None, address: str = "") -> list[str]:
     """The command of the public process. A training site is told its day, which is not the clock's."""
     more = [f"--day={today}"] if today else []
     more += [f"--address={address}"] if address else []

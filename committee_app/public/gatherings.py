@@ -8,10 +8,8 @@ from typing import Any
 
 from committee_app.public.shelf import Shelf
 from committee_app.public.store import OpenRecord
-from committee_app.public.words import UNSHOWN, hour, weekday
+from committee_app.public.words import UNSHOWN, hour, off, weekday
 
-CALLED_OFF = {"cancelled": "Called off", "called_off": "Called off", "called off": "Called off",
-              "postponed": "Postponed"}  # fmt: skip
 TITLE = "Review Committee meeting"
 # Missouri's clock since 2007: two turns a year, without an end.
 ZONE = """BEGIN:VTIMEZONE
@@ -59,7 +57,7 @@ class Gathering:
     @property
     def off(self) -> str:
         """That the meeting was called off or postponed; empty where it stands."""
-        return CALLED_OFF.get(self.said("state").casefold(), "")
+        return off(self.notice)
 
 
 def gatherings(shelf: Shelf) -> list[Gathering]:

@@ -1,4 +1,4 @@
-"""Every address of the public site, as one table (site.py has the mechanism). A new page is a row here and a template."""
+"""Every address of the public site, as one table. A new page is a row here and a template (site.py)."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -6,7 +6,6 @@ from typing import Any
 
 from committee_app.public import documents, feeds
 from committee_app.public.gatherings import Gathering, ahead, calendar
-from committee_app.public.kinds import KINDS
 from committee_app.public.listing import Listing, Question
 from committee_app.public.places import PLACES
 from committee_app.public.site import (
@@ -314,7 +313,11 @@ ASSETS = Family("static", lambda _: {(name,): None for name in assets()}.keys(),
 MAP = Family(
     "sitemap",
     _once,
-    lambda site, _: [list(site.shelf.by_number), _list_pages(site), [(one.address, one.pages) for one in site.listings.values()]],
+    lambda site, _: [
+        list(site.shelf.by_number),
+        _list_pages(site),
+        [(one.address, one.pages) for one in site.listings.values()],
+    ],
 )
 
 

@@ -1,8 +1,9 @@
 """How the public site is made: a table of pages, address -> (bytes, media type), from the open store alone.
 
-The rows stand in pages.py. The live process and the static export ask the same table and so give the same bytes. Addresses that depend on the same
-things are a family; a family says for each of its keys what they depend on, and the export makes anew only those of
-which that changed. What every page depends on (the program, what the office says of itself) is `Site.everywhere`.
+The rows stand in pages.py. The live process and the static export ask the same table, and so give the same bytes.
+Addresses that depend on the same things are a family; a family says for each of its keys what they depend on, and the
+export makes anew only those of which that changed. What every page depends on (the program, what the office says of
+itself) is `Site.everywhere`.
 """
 
 import datetime as dt
@@ -93,9 +94,9 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     made.filters |= {"day": words.day, "weekday": words.weekday, "hour": words.hour, "section": words.section,
-                     "moment": feeds.moment}  # fmt: skip
+                     "number": words.number,                      "moment": feeds.moment}  # fmt: skip
     made.globals |= {"KINDS": KINDS, "PLACES": PLACES, "OUTCOMES": words.OUTCOMES, "CLOSED": words.CLOSED,
-                     "name_of": words.title}  # fmt: skip
+                     "name_of": words.title, "outcome_of": words.outcome, "off": words.off}  # fmt: skip
     return made
 
 

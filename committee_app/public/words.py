@@ -15,7 +15,8 @@ UNSHOWN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "request": (
         "The committee asked the governor to appoint a special prosecutor.",
-        "The Act lets the committee ask for one at once, for the offenses that it lists. The request is open to everyone.",
+        "The Act lets the committee ask for one at once, for the offenses that it lists. The request is"
+        " open to everyone.",
     ),
     "second_request": (
         "After a remediation, the committee asked the governor to appoint a special prosecutor.",
@@ -23,14 +24,14 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
         " governor at once. The finding is open.",
     ),
     "term_request": (
-        "At the end of a special prosecutor's term, the committee asked the governor to reappoint the special prosecutor"
-        " or to name another.",
+        "At the end of a special prosecutor's term, the committee asked the governor to reappoint the special"
+        " prosecutor or to name another.",
         "The Act lets the committee ask for this when it finds that the threat would return. The request is open to"
         " everyone.",
     ),
     "finding_resolved": (
-        "At the end of a remediation, the committee found that there is no threat any more, or that the prosecutor is no"
-        " longer behind it.",
+        "At the end of a remediation, the committee found that there is no threat any more, or that the prosecutor"
+        " is no longer behind it.",
         "The Act has the committee issue this finding, and opens it to everyone.",
     ),
     "notice": (
@@ -64,15 +65,18 @@ STATUSES: Mapping[str, str] = {
     "withdrawn": "Withdrawn",
 }
 
+CALLED_OFF: Mapping[str, str] = {"cancelled": "Called off", "called_off": "Called off", "called off": "Called off",
+                                 "postponed": "Postponed"}  # fmt: skip
+
 # What is closed, by what clause, and in whose words: ours.
 CLOSED: tuple[tuple[str, str, str], ...] = (
     ("Complaints", "56.602.4(2)", "A complaint, and whether there is one, is closed from beginning to end."),
     ("Letters to and from the committee", "56.602.4(2)", "Whatever complainants, prosecutors and the committee write."),
     ("Votes", "56.602.4(2)", "Who voted, how, and with what count. An open record says only that there were enough."),
     ("Recommendations to a prosecutor", "56.602.4(2)", "What the committee recommends to end a threat."),
-    ("Sessions on a matter", "56.602.4(2)", "The committee meets in closed session; its open minutes say when and where."),
+    ("Sessions on a matter", "56.602.4(2)", "The committee meets in closed session. Its open minutes say when."),
     ("Figures of a single office", "56.750.3", "Each office's own data is confidential. The statewide sums are open."),
-    ("What would name people in closed records", "610.032", "An agency may not tell it in any form that identifies them."),
+    ("What names people in closed records", "610.032", "An agency may not tell it in a way that identifies them."),
 )  # fmt: skip
 
 
@@ -100,6 +104,20 @@ def standing(record: OpenRecord, released: Mapping[int, str]) -> Standing:
     return Standing(STANDS, "This record stands as it was published.")
 
 
+def off(record: OpenRecord) -> str:
+    """That the meeting of a notice was called off or postponed, in one word or two; empty where it stands."""
+    state = record.fields.get("state")
+    return CALLED_OFF.get(state.casefold(), "") if isinstance(state, str) else ""
+
+
+def outcome(record: OpenRecord) -> tuple[str, str]:
+    """What a record comes to, in one sentence, and why it is open, in another."""
+    said, why = OUTCOMES[record.kind]
+    if record.kind == "notice" and off(record):
+        said = f"This meeting was {off(record).lower()}."
+    return said, why
+
+
 def day(dated: str) -> str:
     """November 15, 2028, from 2028-11-15; what is no such day stays as it is."""
     try:
@@ -123,6 +141,11 @@ def hour(time: str) -> str:
         return time
     hours, minutes = int(found[1]), found[2]
     return f"{hours % 12 or 12}:{minutes} {'a.m.' if hours < 12 else 'p.m.'}"
+
+
+def number(value: object) -> object:
+    """1,204, from 1204; what is no whole number stays as it is."""
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def section(clause: str) -> str:

@@ -44,16 +44,18 @@ def record(number: int, kind: str, dated: str, title: str, **more: Any) -> OpenR
 
 def withdrawn(one: OpenRecord, day: str, reason: str) -> OpenRecord:
     """The record as the store holds it after its withdrawal."""
-    return replace(one, jurisdiction=None, office="", title="", text="", pdf=b"", fields={}, withdrawn=day, reason=reason)
+    return replace(
+        one, jurisdiction=None, office="", title="", text="", pdf=b"", fields={}, withdrawn=day, reason=reason
+    )
 
 
 def lines_of(records: Iterable[OpenRecord]) -> list[Line]:
     """A true chain: a line for each record, one for each withdrawal, and a commitment at the end."""
+    gone = [one for one in records if one.withdrawn]
     told = [(one.released, PUBLISHED, one.number, lists.digest_of(lists.manifest(asdict(one)))) for one in records]
     told += [
-        (one.withdrawn, WITHDRAWN, one.number, lists.digest_of(lists.withdrawal(one.number, one.withdrawn, one.reason or "")))
-        for one in records if one.withdrawn
-    ]  # fmt: skip
+        (one.withdrawn, WITHDRAWN, one.number, lists.digest_of(gone[one.number])) for one in records if one.withdrawn
+    ]
     told.sort(key=lambda line: line[0])
     told.append((told[-1][0], COMMITMENT, None, "c" * 64)) if told else None
     chain: list[Line] = []
@@ -70,7 +72,9 @@ def notice(number: int, dated: str, day: str, **more: Any) -> OpenRecord:
         "agenda": ["Roll call", "Matter under section 56.602, RSMo (closed)"],
         "closing": "610.021(14) and 56.602.4(2), RSMo", "posted": dated, "state": "noticed",
     }  # fmt: skip
-    return record(number, "notice", dated, f"Notice of a meeting on {day}", fields=fields | more.pop("fields", {}), **more)
+    return record(
+        number, "notice", dated, f"Notice of a meeting on {day}", fields=fields | more.pop("fields", {}), **more
+    )
 
 
 def office(fips: str, called: str) -> dict[str, str]:
