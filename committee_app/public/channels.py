@@ -12,7 +12,7 @@ from committee_app.public.store import OpenRecord
 
 def channels(record: OpenRecord) -> Iterator[tuple[str, bytes]]:
     """The bytes of the page, the PDF, the JSON, the feed entry and the line in a list of a record that may not be
-    published yet, each with its name. The record is looked at by itself: a site that holds nothing else shows it."""
+    published yet (of a notice, its place in the calendar too), each with its name. The record is looked at by itself: a site that holds nothing else shows it."""
     site = Site(Shelf(records=(replace(record, pdf=b""),)), dt.date.fromisoformat(record.dated))
     number = str(record.number)
     yield "page", pages.record(site, number)
@@ -20,3 +20,5 @@ def channels(record: OpenRecord) -> Iterator[tuple[str, bytes]]:
     yield "JSON", pages.record_json(site, number)
     yield "feed entry", pages.feed(site)
     yield "list", TABLE["records_page"].make(site, ("1",))
+    if record.kind == "notice":
+        yield "calendar", pages.calendar_(site)

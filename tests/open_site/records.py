@@ -53,9 +53,8 @@ def lines_of(records: Iterable[OpenRecord]) -> list[Line]:
     """A true chain: a line for each record, one for each withdrawal, and a commitment at the end."""
     gone = [one for one in records if one.withdrawn]
     told = [(one.released, PUBLISHED, one.number, lists.digest_of(lists.manifest(asdict(one)))) for one in records]
-    told += [
-        (one.withdrawn, WITHDRAWN, one.number, lists.digest_of(gone[one.number])) for one in records if one.withdrawn
-    ]
+    ends = [(one, lists.withdrawal(one.number, one.withdrawn or "", one.reason or "")) for one in gone]
+    told += [(one.withdrawn or "", WITHDRAWN, one.number, lists.digest_of(end)) for one, end in ends]
     told.sort(key=lambda line: line[0])
     told.append((told[-1][0], COMMITMENT, None, "c" * 64)) if told else None
     chain: list[Line] = []
