@@ -11,8 +11,8 @@ from committee_app.public.store import OpenRecord
 
 
 def channels(record: OpenRecord) -> Iterator[tuple[str, bytes]]:
-    """The bytes of the page, the PDF, the JSON, the feed entry and the line in a list of a record that may not be
-    published yet (of a notice, its place in the calendar too), each with its name. The record is looked at by itself: a site that holds nothing else shows it."""
+    """Each channel's name and bytes: the page, the PDF, the JSON, the feed entry, the line in a list and, of a notice,
+    the calendar. The record may not be published yet; it is looked at by itself, as a site without another shows it."""
     site = Site(Shelf(records=(replace(record, pdf=b""),)), dt.date.fromisoformat(record.dated))
     number = str(record.number)
     yield "page", pages.record(site, number)

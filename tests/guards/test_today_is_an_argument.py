@@ -1,4 +1,4 @@
-"""The clock is asked in settings.py, and by the public site in its clock.py, alone; everywhere else a day is an argument."""
+"""The clock is asked in settings.py alone, by the public site in its clock.py; everywhere else a day is an argument."""
 
 import ast
 from pathlib import Path
