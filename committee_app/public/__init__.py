@@ -8,8 +8,7 @@ import datetime as dt
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,24 +36,27 @@ FRESH, ASSET = "no-cache", "max-age=3600"
 ROOM = 64 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
 class Made:
-    """A finished page: its bytes, and the tag that they have because of what they are."""
+    """A finished page: its bytes, the tag that they have because of what they are, whether the day has a part in it;
+    and, once it was given, the status and the headers with which it is given."""
 
-    body: bytes
-    tag: str
+    __slots__ = ("body", "daily", "headers", "status", "tag")
+
+    def __init__(self, body: bytes, daily: bool) -> None:
+        self.body, self.daily, self.tag = body, daily, hashlib.sha256(body).hexdigest()[:32]
+        self.status, self.headers = "", [("", "")]
 
 
 class Live:
-    """The site over the store as it lies there now. Finished pages are kept as long as the file is the same; those
-    that depend on the day, as long as it is the same day."""
+    """The site over the store as it lies there now. Finished pages are kept by their address as long as the file is
+    the same; those in which the day has a part, as long as it is the same day."""
 
     def __init__(self, store: Path, today: Callable[[], dt.date], address: str) -> None:
         self._store, self._today, self._address = store, today, address
         self._turn = threading.Lock()
         self._state: State = None
         self._site = Site(Shelf(), today(), address)
-        self._kept: OrderedDict[tuple[str, Key], Made] = OrderedDict()
+        self._kept: OrderedDict[str, Made] = OrderedDict()
         self._size = 0
 
     def site(self) -> Site:
@@ -71,28 +73,65 @@ class Live:
                 self._size = 0
             elif today != self._site.today:
                 self._site = Site(self._site.shelf, today, self._address)
-                for kept in [kept for kept in self._kept if TABLE[kept[0]].family.daily]:
-                    self._size -= len(self._kept.pop(kept).body)
+                for address in [address for address, made in self._kept.items() if made.daily]:
+                    self._size -= len(self._kept.pop(address).body)
             return self._site
 
     def made(self, page: Page, key: Key) -> Made | None:
         """The finished page, or None where it does not exist."""
-        site, wanted = self.site(), (page.name, key)
-        kept = self._kept.get(wanted)
+        site, address = self.site(), page.address(key)
+        kept = self._kept.get(address)
         if kept is not None:
             return kept
         body = site.bytes_of(page, key)
         if body is None:
             return None
-        made = Made(body, hashlib.sha256(body).hexdigest()[:32])
+        made = Made(body, page.family.daily)
         with self._turn:
             # Made of a state that is no more, it is shown this once and not kept.
-            if site is self._site and wanted not in self._kept and len(body) <= ROOM:
-                self._kept[wanted] = made
+            if site is self._site and address not in self._kept and len(body) <= ROOM:
+                self._kept[address] = made
                 self._size += len(body)
                 while self._size > ROOM:
                     self._size -= len(self._kept.popitem(last=False)[1].body)
         return made
+
+    def ready(self, address: str) -> Made | None:
+        """What is kept of the address, made or not made yet."""
+        self.site()
+        return self._kept.get(address)
+
+
+class AtOnce:
+    """Gives what was given before, with the same headers, without asking the application again. Only for the plainest
+    question: a page in whole, under no condition."""
+
+    CONDITIONS = ("HTTP_RANGE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_RANGE",
+                  "HTTP_IF_UNMODIFIED_SINCE", "QUERY_STRING", "SCRIPT_NAME")  # fmt: skip
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], live: Live) -> None:
+        self._application, self._live = application, live
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        method, address = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if method not in {"GET", "HEAD"} or any(environ.get(name) for name in self.CONDITIONS):
+            return self._application(environ, start)
+        ready = self._live.ready(address)
+        if ready is not None and ready.status:
+            start(ready.status, list(ready.headers))
+            return [ready.body] if method == "GET" else []
+
+        def note(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            made = self._live.ready(address)
+            # Between the answer and this, another state may have come: its page has another tag.
+            same = made is not None and ("ETag", f'"{made.tag}"') in headers
+            if made is not None and same and method == "GET" and status[:3] in {"200", "301"}:
+                # The server says the time of each answer itself.
+                made.headers = [pair for pair in headers if pair[0] != "Date"]
+                made.status = status
+            return start(status, headers, *more)
+
+        return self._application(environ, note)
 
 
 class Number(BaseConverter):
@@ -114,6 +153,7 @@ def create_public_app(store: Path, today: Callable[[], dt.date] = clock.today, a
     app.url_map.merge_slashes = False
     app.extensions["live"] = live = Live(store, today, address)
     app.after_request(_dress)
+    app.wsgi_app = AtOnce(app.wsgi_app, live)  # type: ignore[method-assign] # as Flask's own guide has it
 
     def trouble(error: Exception) -> Any:
         status = error.code or 500 if isinstance(error, HTTPException) else 500

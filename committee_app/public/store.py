@@ -157,12 +157,6 @@ def record(path: Path, number: int) -> OpenRecord | None:
     return next(iter(_records(path, "WHERE number = ?", number)), None)
 
 
-def others(path: Path, of: OpenRecord) -> list[OpenRecord]:
-    """The other published records that name the same office, the oldest first. Which of them belong to one matter is
-    closed, and stands in no record."""
-    return _records(path, "WHERE office = ? AND office <> '' AND number <> ? ORDER BY number", of.office, of.number)
-
-
 def lines(path: Path) -> list[Line]:
     """The public list, the first line first."""
     if not path.exists():
