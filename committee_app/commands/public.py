@@ -12,6 +12,7 @@ from committee_app import keys
 from committee_app.access import CONSOLE
 from committee_app.acts import perform
 from committee_app.commands.common import as_json, day, office, say
+from committee_app.commands.exporting import export
 from committee_app.commands.serving import PORT, check_free, public_command
 from committee_app.commitments import proof
 from committee_app.outbox import dispatch
@@ -34,15 +35,19 @@ def public() -> None:
     """The open records. `committee public STORE` serves them."""
 
 
+public.add_command(export)
+
+
 @public.command()
 @click.argument("store", type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=PORT, default=8001, show_default=True)
-def serve(store: Path, host: str, port: int) -> None:
+@click.option("--address", default="", help="The address of the site, as https://records.example.")
+def serve(store: Path, host: str, port: int, address: str) -> None:
     """Serve the open records in the file STORE. It needs, and takes, nothing else."""
     check_free(host, port)
     # A process of its own that imports nothing of the closed store.
-    os.execv(sys.executable, public_command(store, host, port))  # noqa: S606 - our own command, no shell
+    os.execv(sys.executable, public_command(store, host, port, address=address))  # noqa: S606 - our own command, no shell
 
 
 @public.command()

@@ -1,5 +1,6 @@
 """Serving the two sites, in two processes, each over its own store; `committee serve` is the office's."""
 
+import datetime as dt
 import logging
 import os
 import signal
@@ -93,9 +94,12 @@ def _keep_dispatching(database: Database, settings: Settings) -> None:
         time.sleep(PAUSE)
 
 
-def public_command(store: Path, host: str, port: int) -> list[str]:
-    """The command of the public process, which imports nothing of the closed store."""
-    return [sys.executable, "-m", "committee_app.public", str(store), host, str(port)]
+def public_command(store: Path, host: str, port: int, today: dt.date | None = None, address: str = "") -> list[str]:
+    """The command of the public process, which imports nothing of the closed store. A training site is told its day,
+    which is not the clock's."""
+    more = [f"--day={today}"] if today else []
+    more += [f"--address={address}"] if address else []
+    return [sys.executable, "-m", "committee_app.public", str(store), host, str(port), *more]
 
 
 def run_both(settings: Settings, office_port: int, public_port: int) -> None:
@@ -107,7 +111,7 @@ def run_both(settings: Settings, office_port: int, public_port: int) -> None:
         settings = replace(settings, office_url=f"http://127.0.0.1:{office_port}")
     environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
     store = open_store_path(settings.instance)
-    command = public_command(store, "127.0.0.1", public_port)
+    command = public_command(store, "127.0.0.1", public_port, settings.fixed_today)
     click.echo(f"\nOffice:        http://127.0.0.1:{office_port}/", err=True)
     click.echo(f"Open records:  http://127.0.0.1:{public_port}/", err=True)
     click.echo("Accounts (sample people; press one on the sign-in page):", err=True)

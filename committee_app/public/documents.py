@@ -26,9 +26,10 @@ def status_of(record: OpenRecord) -> str:
     return STATUS_AFTER[record.replaced_how] if record.replaced_how else IN_FORCE
 
 
-def record_document(record: OpenRecord, line: Line) -> dict[str, Any]:
+def record_document(record: OpenRecord, line: Line | None) -> dict[str, Any]:
     """What /records/N.json says: all of the record but its paper, where it stands, and its line in the list (lists.
-    line_of). Of a withdrawn record it says no more than its line commits to: everything in it can be checked."""
+    line_of). Of a withdrawn record it says no more than its line commits to and can be
+    checked. A record that is not released yet has no line."""
     names = ("number", "withdrawn", "reason") if record.withdrawn else STANDING
     said = {name: getattr(record, name) for name in names}
-    return {"version": VERSION, **said, "status": status_of(record), "line": line.as_json()}
+    return {"version": VERSION, **said, "status": status_of(record), "line": line and line.as_json()}

@@ -139,10 +139,11 @@ def _records(path: Path, where: str, *values: Any) -> list[OpenRecord]:
     columns = ", ".join(RECORD_COLUMNS)
     with _opened(path) as store:
         rows = store.execute(f"SELECT {columns} FROM record {where}", values)  # noqa: S608 - our own words
-        return [_record(dict(zip(RECORD_COLUMNS, row, strict=True))) for row in rows]
+        return [as_record(dict(zip(RECORD_COLUMNS, row, strict=True))) for row in rows]
 
 
-def _record(row: dict[str, Any]) -> OpenRecord:
+def as_record(row: dict[str, Any]) -> OpenRecord:
+    """A record from its row."""
     return OpenRecord(**{**row, "fields": json.loads(row["fields"])})
 
 
@@ -154,12 +155,6 @@ def records(path: Path) -> list[OpenRecord]:
 def record(path: Path, number: int) -> OpenRecord | None:
     """One published record by its public number, or None."""
     return next(iter(_records(path, "WHERE number = ?", number)), None)
-
-
-def others(path: Path, of: OpenRecord) -> list[OpenRecord]:
-    """The other published records that name the same office, the oldest first. Which of them belong to one matter is
-    closed, and stands in no record."""
-    return _records(path, "WHERE office = ? AND office <> '' AND number <> ? ORDER BY number", of.office, of.number)
 
 
 def lines(path: Path) -> list[Line]:

@@ -57,8 +57,10 @@ def records_of(client: FlaskClient) -> list[str]:
 def everything(site: Site) -> list[tuple[str, bytes]]:
     client = visitor(site)
     paths = records_of(client)
-    asked = ["/", "/about", "/nothing", "/healthz", *paths, *(f"{path}.pdf" for path in paths)]
-    return [(path, client.get(path).data) for path in asked]
+    site_now = client.application.extensions["live"].site()
+    asked = [address for address, page, _ in site_now.addresses() if page.name != "static"]
+    assert set(paths) < set(asked)
+    return [(path, client.get(path).data) for path in (*asked, "/nothing", "/healthz")]
 
 
 def test_the_site_reads_nothing_of_the_office(looked_at: Site) -> None:
@@ -99,7 +101,8 @@ def test_nothing_closed_is_on_any_page(looked_at: Site) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/records/999", "/records/0", "/records/-1", "/docket/2028-001", "/sign-in", "/records/1.json", "/records/",
+    ["/records/999", "/records/0", "/records/-1", "/docket/2028-001", "/sign-in", "/records/1.xml",
+     "/records/1/manifest",
      "/records/" + "9" * 30, "/records/" + "9" * 30 + ".pdf", "/records/1%00", "/records/../journal", "/open.sqlite3",
      "/static/../public.py", "/findings", "/journal", "/acts/publish"],
 )  # fmt: skip
@@ -203,6 +206,7 @@ def test_the_public_process_is_told_nothing_of_the_office(
 def test_a_site_without_records_says_so(site: Site) -> None:
     client = create_public_app(site.instance / "nowhere.sqlite3").test_client()
     assert "No record has been published yet." in client.get("/").get_data(as_text=True)
+    assert "No record has been published yet." in client.get("/records").get_data(as_text=True)
     assert client.get("/records/1").status_code == 404
     assert not (site.instance / "nowhere.sqlite3").exists()
 
@@ -227,7 +231,7 @@ def test_hostile_words_in_a_record_are_shown_as_words(tmp_path: Path) -> None:
     )
     open_store.write(tmp_path / "open.sqlite3", open_store.Contents([record]))
     client = create_public_app(tmp_path / "open.sqlite3").test_client()
-    for path in ("/", "/records/1"):
+    for path in ("/", "/records", "/records/1", "/records?q=alert"):
         page = client.get(path).get_data(as_text=True)
         assert read(page) == []
         assert "<img" not in page
