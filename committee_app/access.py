@@ -78,6 +78,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "act of a matter": frozenset({"director", "member", "staff"}),
     "findings": frozenset({"director", "member", "staff", "auditor"}),
     "journal": frozenset({"director", "auditor"}),
+    # Requests for records belong to no matter: whoever reads them learns of none.
+    "request": frozenset({"director", "staff", "auditor"}),
     # That a receipt is in the journal; what it commits to is for the member who cast the vote.
     "receipt": frozenset({"director", "member", "auditor"}),
     "statute": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),

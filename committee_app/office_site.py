@@ -28,6 +28,7 @@ from committee_app.desks import (
     people,
     receipts,
     register,
+    requests,
     roster,
     search,
     single_sign_on,
@@ -36,7 +37,7 @@ from committee_app.settings import Settings
 
 DESKS = (
     account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, drafting, acting,
-    register, law, journal, receipts, roster, expenses, search, papers, answer,
+    register, requests, law, journal, receipts, roster, expenses, search, papers, answer,
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ NAVIGATION = (
     ("docket.list_", "Docket", "docket"),
     ("meetings.list_", "Meetings", "meetings"),
     ("letters.list_", "Letters", "letters"),
+    ("requests.list_", "Requests", "request"),
     ("deadlines.month", "Deadlines", "deadlines"),
     ("register.findings", "Findings", "findings"),
     ("law.statute", "Statute", "statute"),
@@ -49,7 +50,7 @@ NAVIGATION = (
 )
 # The desks whose pages show closed records and say so at their foot.
 CLOSED_DESKS = frozenset(
-    {"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search", "letters"}
+    {"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search", "letters", "requests"}
 )
 STEPS = ("Lodged", "Meeting", "Notice", "Response", "Review", "Determination", "Remedy", "Outcome")
 

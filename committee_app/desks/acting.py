@@ -27,6 +27,7 @@ from committee_app.acts.performing import NotFound, Stale, allowed_acts, changed
 from committee_app.acts.possible import open_motion_of
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
+from committee_app.acts.request_in_hand import REQUEST
 from committee_app.acts.roster import Ineligible
 from committee_app.desks.asking import asked, ballot, counts
 from committee_app.desks.choosing import at_meetings, chosen_at_meetings
@@ -58,7 +59,7 @@ SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
 # Where acts that are about no matter are led back to, as the page names it.
 ROOMS = {
     "front": "Desk", "docket": "Docket", "meetings": "Meetings", "register": "Findings", "roster": "Roster",
-    "expenses": "Expenses", "people": "People", "letters": "Letters",
+    "expenses": "Expenses", "people": "People", "letters": "Letters", "requests": "Requests",
 }  # fmt: skip
 # So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
 ROWS = 5
@@ -104,7 +105,8 @@ def _form(
     typed. A letter for which everything is known already is shown at once."""
     doing = in_hand(row)
     meeting = _meeting(act)
-    doing.values = {"meeting": meeting, "kind": request.values.get("kind")}
+    about = request.values.get("request", "")
+    doing.values = {"meeting": meeting, "kind": request.values.get("kind"), "request": _number(about)}
     hindrance = act.hindrance(doing) if act.hindrance else None
     kept = None if refused or review else typed()
     given: MultiDict[str, str] = request.form if refused or review else kept or _before_typing(act, doing)
@@ -114,7 +116,8 @@ def _form(
             drawn = draft(
                 act, in_hand(row), {parameter.name: given.get(parameter.name) for parameter in act.parameters}
             )
-    back = "meetings.list_" if MEETING in act.parameters else AFTERWARDS.get(act.verb, home(g.actor))
+    back = AFTERWARDS.get(act.verb, home(g.actor))
+    back = "meetings.list_" if MEETING in act.parameters else "requests.list_" if REQUEST in act.parameters else back
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     if row is None:
         allowed = [other for other in allowed if (MEETING in other.parameters) == (MEETING in act.parameters)]
@@ -151,14 +154,17 @@ def _form(
 
 def _seen() -> int | None:
     """The matter's last entry when the form was shown; None where it does not say so."""
-    said = request.form.get("seen", "")
-    return int(said) if re.fullmatch(r"[0-9]{1,9}", said, re.ASCII) else None
+    return _number(request.form.get("seen", ""))
 
 
 def _changed(row: Complaint | None) -> list[Entry]:
     """What others did in the matter since the form was shown."""
     seen = _seen()
     return changed_since(records(), row.id, seen, g.actor) if row and seen is not None else []
+
+
+def _number(said: str) -> int | None:
+    return int(said) if re.fullmatch(r"[0-9]{1,9}", said, re.ASCII) else None
 
 
 def _meeting(act: Act) -> int | None:
@@ -246,6 +252,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         if letter := _letter_made(act, outcome.reply):
             return redirect(url_for("letters.letter", complaint=outcome.complaint, letter=letter))
         return redirect(url_for("docket.matter", complaint=outcome.complaint))
+    if "records_request" in outcome.reply and outcome.complaint is None:
+        return redirect(url_for("requests.request_", asked=outcome.reply["records_request"]))
     if "claim" in outcome.reply:
         return redirect(url_for("expenses.claim", claim=outcome.reply["claim"]))
     return redirect(url_for(AFTERWARDS.get(act.verb, home(g.actor))))
@@ -304,6 +312,7 @@ AFTERWARDS = {
     "approve_claim": "expenses.claims",
     "refuse_claim": "expenses.claims",
     "save_words": "letters.words",
+    "receive_records_request": "requests.list_",
 }
 
 

@@ -12,18 +12,28 @@ from committee_app.acts.labels import unlabelled
 from committee_app.acts.letters import standing, taken_back, waiting
 from committee_app.acts.papers import notices
 from committee_app.acts.registry import Act
+from committee_app.acts.request_in_hand import open_to
 from committee_app.expenses import undecided_by
 from committee_app.labels import unspent
+from committee_app.requests import likely, standing_records
 from committee_app.roster import held, history
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account, Setting
 from committee_app.tables.records import Letter
+from committee_app.tables.requests import RecordsRequest
 from letters.article_number import ArticleNumber
 from letters.catalogue import CATALOGUE
 from letters.words import Words
 from workflows.council import written
 from workflows.expenses import dollars
+from workflows.records_request import ANSWERS
 from workflows.service import ADDRESSEES, WORDS, Event
+
+# Acts about a request for records, each called like the move that it makes.
+OF_A_REQUEST = (
+    "ask_for_clarification", "record_clarification", "estimate_cost", "record_payment", "withdraw_request",
+    "record_suit", "deny_records", "record_statement_asked", "state_grounds",
+)  # fmt: skip
 
 
 def _members(doing: Doing) -> dict[str, str]:
@@ -78,6 +88,21 @@ def _of_letters(found: Callable[[Doing], list[Letter]]) -> Callable[[Doing], Map
     return lambda doing: {str(letter.id): _as_line(letter) for letter in found(doing)}
 
 
+def _requests(*moves: str) -> Callable[[Doing], Mapping[str, str]]:
+    return lambda doing: {
+        str(one.row.id): f"{one.row.number}, received {written(one.row.received_on)}" for one in open_to(doing, *moves)
+    }
+
+
+def _published(doing: Doing) -> dict[str, str]:
+    """Every record that the public reads now, the likeliest for the request first."""
+    standing = standing_records(doing.session)
+    asked = doing.session.get(RecordsRequest, doing["request"]) if doing["request"] else None
+    first = likely(asked.asked, standing) if asked else []
+    ranked = [*first, *(one for one in standing if one not in first)]
+    return {str(one.number): f"Record {one.number}: {one.title}, {written(one.dated)}" for one in ranked}
+
+
 OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("enter_candidate", "account"): _members,
     ("appoint_member", "account"): _members,
@@ -95,6 +120,9 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("label_letter", "letter"): _of_letters(unlabelled),
     ("release_again", "letter"): _of_letters(taken_back),
     ("certify_service", "letter"): _of_letters(notices),
+    **{(verb, "request"): _requests(verb) for verb in OF_A_REQUEST},
+    ("reply_to_request", "request"): _requests(*ANSWERS),
+    ("reply_to_request", "records"): _published,
 }
 
 

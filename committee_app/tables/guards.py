@@ -56,6 +56,11 @@ APPEND_ONLY = (
     "spent_challenge",
     "filed_paper",
     "packet",
+    "records_request",
+    "request_event",
+    "request_sheet",
+    "redaction",
+    "redaction_end",
 )
 
 # What is ended, never removed, and never begins again.
