@@ -176,7 +176,7 @@ Access is denied. This is the written statement of the grounds, each with the la
 
 {withheld}
 
-Records that the law opens are published by the committee, and anyone may read them without asking.
+What the committee has published can be read by anyone without asking.
 
 {nature}
 """,
