@@ -37,7 +37,7 @@ def test_the_answer_is_due_on_the_third_business_day(sqlite_office: Office, rece
 
 def test_a_closure_of_the_office_does_not_move_the_day(sqlite_office: Office) -> None:
     """The office's own duties are counted by the strict calendar."""
-    sqlite_office.act("enter_closure", "staff", on="2028-01-03", date="2028-01-05", source="Sample storm")
+    sqlite_office.act("enter_closure", on="2028-01-03", day="2028-01-05", source="Sample storm")
     assert due(sqlite_office, receive(sqlite_office, "2028-01-03")) == "2028-01-06"
 
 
