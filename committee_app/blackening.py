@@ -282,11 +282,11 @@ def _be_told(
     if pictures and not looked:
         which = ", ".join(map(str, pictures))
         raise Unfit(
-            f"These pages hold pictures, whose words no search reads: {which}. Look at them, mark by boxes what is to be "
-            "withheld there, and confirm that you have looked."
+            f"These pages hold pictures, whose words no search reads: {which}. Look at them, mark by boxes what is "
+            "to be withheld there, and confirm that you have looked."
         )
-    missing = [word for word, number in places.items() if not number and (word, 0) not in unfound]
-    if missing and not looked:
+    missing = [word for word, number in places.items() if not number]
+    if missing and not pictures and not unfound:
         from committee_app.protected import voices
 
         inside = letters_of(" ".join(text for _, text in voices(source.read_bytes())))

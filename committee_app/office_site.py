@@ -27,6 +27,7 @@ from committee_app.desks import (
     papers,
     people,
     receipts,
+    redactions,
     register,
     requests,
     roster,
@@ -36,8 +37,8 @@ from committee_app.desks import (
 from committee_app.settings import Settings
 
 DESKS = (
-    account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, drafting, acting,
-    register, requests, law, journal, receipts, roster, expenses, search, papers, answer,
+    account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, redactions, drafting,
+    acting, register, requests, law, journal, receipts, roster, expenses, search, papers, answer,
 )  # fmt: skip
 
 

@@ -50,7 +50,19 @@ NAVIGATION = (
 )
 # The desks whose pages show closed records and say so at their foot.
 CLOSED_DESKS = frozenset(
-    {"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search", "letters", "requests"}
+    {
+        "front",
+        "docket",
+        "meetings",
+        "acting",
+        "deadlines",
+        "register",
+        "journal",
+        "search",
+        "letters",
+        "requests",
+        "redactions",
+    }
 )
 STEPS = ("Lodged", "Meeting", "Notice", "Response", "Review", "Determination", "Remedy", "Outcome")
 

@@ -83,6 +83,16 @@ class Withheld:
     sentence: str
 
 
+REASONS: Mapping[str, str] = {
+    "56.602.4(2)": "56.602.4(2): complaints, correspondence, votes, recommendations",
+    "56.750.3": "56.750.3: data of one office",
+    "610.021(1)": "610.021(1): communications with counsel",
+    "610.021(13)": "610.021(13): records of an employee",
+    "610.021(14)": "610.021(14): closed by another law",
+    "610.032.1": "610.032.1: identifies a person in a closed record",
+    "610.100": "610.100: investigative records",
+    "610.120": "610.120: closed records of a case",
+}
 NEITHER = "The committee neither confirms nor denies that any such record exists."
 BOTH_LAWS = "section 56.602.4(2), RSMo, and section 610.021(14), RSMo"
 WITHHELD: Mapping[str, Withheld] = {

@@ -29,6 +29,7 @@ from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.acts.request_in_hand import REQUEST
 from committee_app.acts.roster import Ineligible
+from committee_app.desks import redactions
 from committee_app.desks.asking import asked, ballot, counts
 from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
@@ -63,6 +64,8 @@ ROOMS = {
 }  # fmt: skip
 # So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
 ROWS = 5
+# A form that marks a paper has more.
+ROWS_OF = {"words": 12, "boxes": 12}
 
 
 @desk.get("/acts/<verb>")
@@ -138,6 +141,7 @@ def _form(
         back=back,
         room=ROOMS.get(back.partition(".")[0]),
         rows=ROWS,
+        rows_of=ROWS_OF,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],
         counts=counts(act, doing),
@@ -232,6 +236,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         if warning and request.form.get("understood") != "yes":
             raise Refused(f"Confirm it first, at the foot of the form. {warning}")
         with _given(act) as given:
+            if act.verb == "propose_redaction" and row is not None:
+                given["copy"] = redactions.made(row, given)
             outcome = office().perform(act.verb, g.actor, given, row.id if row else None, key, _seen())
     except NotFound:
         abort(404)
@@ -245,6 +251,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         flash(f"Your {name}, shown this once: {secret}")
     if not outcome.complaint and "meeting" in outcome.reply:
         return redirect(url_for("meetings.meeting", meeting=outcome.reply["meeting"]))
+    if "redaction" in outcome.reply:
+        return redirect(url_for("redactions.one", complaint=outcome.complaint, copy=outcome.reply["redaction"]))
     if outcome.complaint and act.verb not in AFTERWARDS and outcome.reply.get("recused") != g.actor.name:
         motion = outcome.reply.get("motion")
         if motion:
@@ -354,7 +362,8 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
 def _lines(parameter: Parameter) -> list[dict[str, str]]:
     """The lines of a form, each field under its own name: `lines-1-day`."""
     name, fields = parameter.name, [field.name for field in parameter.fields]
-    return [{field: request.form.get(f"{name}-{row}-{field}", "") for field in fields} for row in range(1, ROWS + 1)]
+    rows = range(1, ROWS_OF.get(name, ROWS) + 1)
+    return [{field: request.form.get(f"{name}-{row}-{field}", "") for field in fields} for row in rows]
 
 
 def _kept(upload: FileStorage, folder: Path) -> FeedFile:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, g, render_template, request
 
 from committee_app import correspondence, membership, standing
 from committee_app import docket as dockets
-from committee_app.access import hidden_matters
+from committee_app.access import hidden_matters, may_read
 from committee_app.acts import ACTS
 from committee_app.acts.ballots import may_change
 from committee_app.acts.doing import Doing
@@ -28,6 +28,8 @@ desk = Blueprint("docket", __name__)
 ON_A_PAGE = 25
 # Offered where the packet stands, not among the steps of the procedure.
 PACKET = "make_packet"
+# Offered where the copies of the matter are.
+REDACTING = ("propose_redaction", "release_redaction", "refuse_redaction", "take_back_redaction")
 
 
 @desk.get("/docket")
@@ -87,7 +89,8 @@ def matter(complaint: str) -> str:
         inquiry=inquiry(records(), complaint),
         service=of_notice(records(), row, doing.adopted, doing.calendars),
         names=dockets.names(records()),
-        acts=[act for act in acts if act.verb != PACKET],
+        acts=[act for act in acts if act.verb != PACKET and act.verb not in REDACTING],
+        redacts=may_read(records(), g.actor, "redaction", complaint),
         packets=packets_of(doing),
         packet_act=next((act for act in acts if act.verb == PACKET), None),
         counts=_counts_ahead(doing),

@@ -11,16 +11,18 @@ from committee_app.acts.doing import Doing, words_in_force
 from committee_app.acts.labels import unlabelled
 from committee_app.acts.letters import standing, taken_back, waiting
 from committee_app.acts.papers import notices
+from committee_app.acts.redactions import OPEN_TO_COPIES, others, own
 from committee_app.acts.registry import Act
 from committee_app.acts.request_in_hand import open_to
 from committee_app.expenses import undecided_by
 from committee_app.labels import unspent
-from committee_app.requests import likely, standing_records
+from committee_app.redactions import sources
+from committee_app.requests import likely, listed, standing_records
 from committee_app.roster import held, history
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account, Setting
 from committee_app.tables.records import Letter
-from committee_app.tables.requests import RecordsRequest
+from committee_app.tables.requests import RecordsRequest, Redaction
 from letters.article_number import ArticleNumber
 from letters.catalogue import CATALOGUE
 from letters.words import Words
@@ -88,6 +90,10 @@ def _of_letters(found: Callable[[Doing], list[Letter]]) -> Callable[[Doing], Map
     return lambda doing: {str(letter.id): _as_line(letter) for letter in found(doing)}
 
 
+def _copies(found: Callable[[Doing], list[Redaction]]) -> Callable[[Doing], Mapping[str, str]]:
+    return lambda doing: {str(row.id): f"Copy {row.id}, proposed {written(row.proposed_on)}" for row in found(doing)}
+
+
 def _requests(*moves: str) -> Callable[[Doing], Mapping[str, str]]:
     return lambda doing: {
         str(one.row.id): f"{one.row.number}, received {written(one.row.received_on)}" for one in open_to(doing, *moves)
@@ -122,6 +128,15 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("certify_service", "letter"): _of_letters(notices),
     **{(verb, "request"): _requests(verb) for verb in OF_A_REQUEST},
     ("reply_to_request", "request"): _requests(*ANSWERS),
+    ("propose_redaction", "source"): lambda doing: sources(doing.session, doing.complaint.id),
+    ("release_redaction", "number"): _copies(others),
+    ("refuse_redaction", "number"): _copies(others),
+    ("take_back_redaction", "number"): _copies(own),
+    ("release_redaction", "request"): lambda doing: {
+        str(one.row.id): f"{one.row.number}, received {written(one.row.received_on)}"
+        for one in listed(doing.session)
+        if one.state in OPEN_TO_COPIES
+    },
     ("reply_to_request", "records"): _published,
 }
 
