@@ -69,7 +69,8 @@ def _signs(page: Any, scale: float, wide: int, high: int) -> Signs:
     import pypdfium2.raw as pdfium
 
     text = page.get_textpage()
-    row, of, places, words = [], [], [], []
+    row, of, words = list[str](), list[int](), list[int]()
+    places = list[tuple[float, float, float, float] | None]()
     word = 0
     count = pdfium.FPDFText_CountChars(text.raw)
     for at in range(count):

@@ -60,7 +60,7 @@ def sources(session: Session, complaint: str) -> dict[str, str]:
 
 def original(session: Session, instance: Path, complaint: str, source: str, number: int) -> bytes:
     """The bytes of that letter or paper of the matter. LookupError where it is none of it, or lies in no store."""
-    row: Letter | FiledPaper | None = session.get(Letter if source == "letter" else FiledPaper, number)
+    row = session.get(Letter, number) if source == "letter" else session.get(FiledPaper, number)
     if row is None or row.complaint_id != complaint:
         raise LookupError(f"the matter has no {source} {number}")
     if isinstance(row, Letter):

@@ -106,7 +106,7 @@ def _filed(doing: Doing) -> int:
 
 
 def _hash_of(doing: Doing, source: str, number: int) -> str | None:
-    row: Letter | FiledPaper | None = doing.session.get(Letter if source == "letter" else FiledPaper, number)
+    row = doing.session.get(Letter, number) if source == "letter" else doing.session.get(FiledPaper, number)
     return row.sha256 if row is not None and row.complaint_id == doing.complaint.id else None
 
 
