@@ -82,6 +82,10 @@ READERS: Mapping[str, frozenset[str]] = {
     # Schedule, holds and disposals: matters that are hidden from their reader are left out.
     "retention": frozenset({"director", "staff", "auditor"}),
     "journal": frozenset({"director", "auditor"}),
+    # Requests for records belong to no matter: whoever reads them learns of none.
+    "request": frozenset({"director", "staff", "auditor"}),
+    # Original and copy side by side, with what was marked and why.
+    "redaction": frozenset({"director", "staff", "auditor"}),
     # That a receipt is in the journal; what it commits to is for the member who cast the vote.
     "receipt": frozenset({"director", "member", "auditor"}),
     "statute": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
@@ -103,7 +107,7 @@ READERS: Mapping[str, frozenset[str]] = {
 CLAIMS_OF: Mapping[str, str] = {"member": "own", "clerk": "director"}
 
 # Records of one matter: a recused member reads none of them (law.md A5).
-OF_A_MATTER = frozenset({"matter", "letter", "motion", "paper", "packet", "act of a matter"})
+OF_A_MATTER = frozenset({"matter", "letter", "motion", "paper", "packet", "redaction", "act of a matter"})
 
 
 def find_actor(session: Session, name: str, today: dt.date) -> Actor | None:

@@ -28,7 +28,9 @@ from committee_app.desks import (
     people,
     publishing,
     receipts,
+    redactions,
     register,
+    requests,
     retention,
     roster,
     search,
@@ -37,8 +39,8 @@ from committee_app.desks import (
 from committee_app.settings import Settings
 
 DESKS = (
-    account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, drafting, acting,
-    publishing, register, law, journal, receipts, roster, expenses, retention, search, papers, answer,
+    account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, redactions, drafting,
+    acting, publishing, register, requests, law, journal, receipts, roster, expenses, retention, search, papers, answer,
 )  # fmt: skip
 
 

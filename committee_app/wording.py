@@ -36,6 +36,7 @@ NAVIGATION = (
     ("meetings.list_", "Meetings", "meetings"),
     ("letters.list_", "Letters", "letters"),
     ("publishing.list_", "Open records", "open records"),
+    ("requests.list_", "Requests", "request"),
     ("deadlines.month", "Deadlines", "deadlines"),
     ("register.findings", "Findings", "findings"),
     ("law.statute", "Statute", "statute"),
@@ -63,6 +64,8 @@ CLOSED_DESKS = frozenset(
         "letters",
         "publishing",
         "retention",
+        "requests",
+        "redactions",
     }
 )
 STEPS = ("Lodged", "Meeting", "Notice", "Response", "Review", "Determination", "Remedy", "Outcome")

@@ -27,7 +27,9 @@ from committee_app.acts.performing import NotFound, Stale, allowed_acts, changed
 from committee_app.acts.possible import open_motion_of
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
+from committee_app.acts.request_in_hand import REQUEST
 from committee_app.acts.roster import Ineligible
+from committee_app.desks import redactions
 from committee_app.desks.asking import asked, ballot, counts
 from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
@@ -59,10 +61,12 @@ SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
 ROOMS = {
     "front": "Desk", "docket": "Docket", "meetings": "Meetings", "register": "Findings", "roster": "Roster",
     "expenses": "Expenses", "people": "People", "letters": "Letters", "publishing": "Open records",
-    "retention": "Retention",
+    "retention": "Retention", "requests": "Requests",
 }  # fmt: skip
 # So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
 ROWS = 5
+# A form that marks a paper has more.
+ROWS_OF = {"words": 12, "boxes": 12}
 
 
 @desk.get("/acts/<verb>")
@@ -105,7 +109,8 @@ def _form(
     typed. A letter for which everything is known already is shown at once."""
     doing = in_hand(row)
     meeting = _meeting(act)
-    doing.values = {"meeting": meeting, "kind": request.values.get("kind")}
+    about = request.values.get("request", "")
+    doing.values = {"meeting": meeting, "kind": request.values.get("kind"), "request": _number(about)}
     hindrance = act.hindrance(doing) if act.hindrance else None
     kept = None if refused or review else typed()
     given: MultiDict[str, str] = request.form if refused or review else kept or _before_typing(act, doing)
@@ -115,7 +120,8 @@ def _form(
             drawn = draft(
                 act, in_hand(row), {parameter.name: given.get(parameter.name) for parameter in act.parameters}
             )
-    back = "meetings.list_" if MEETING in act.parameters else AFTERWARDS.get(act.verb, home(g.actor))
+    back = AFTERWARDS.get(act.verb, home(g.actor))
+    back = "meetings.list_" if MEETING in act.parameters else "requests.list_" if REQUEST in act.parameters else back
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     if row is None:
         allowed = [other for other in allowed if (MEETING in other.parameters) == (MEETING in act.parameters)]
@@ -136,6 +142,7 @@ def _form(
         back=back,
         room=ROOMS.get(back.partition(".")[0]),
         rows=ROWS,
+        rows_of=ROWS_OF,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],
         counts=counts(act, doing),
@@ -152,14 +159,17 @@ def _form(
 
 def _seen() -> int | None:
     """The matter's last entry when the form was shown; None where it does not say so."""
-    said = request.form.get("seen", "")
-    return int(said) if re.fullmatch(r"[0-9]{1,9}", said, re.ASCII) else None
+    return _number(request.form.get("seen", ""))
 
 
 def _changed(row: Complaint | None) -> list[Entry]:
     """What others did in the matter since the form was shown."""
     seen = _seen()
     return changed_since(records(), row.id, seen, g.actor) if row and seen is not None else []
+
+
+def _number(said: str) -> int | None:
+    return int(said) if re.fullmatch(r"[0-9]{1,9}", said, re.ASCII) else None
 
 
 def _meeting(act: Act) -> int | None:
@@ -227,6 +237,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         if warning and request.form.get("understood") != "yes":
             raise Refused(f"Confirm it first, at the foot of the form. {warning}")
         with _given(act) as given:
+            if act.verb == "propose_redaction" and row is not None:
+                given["copy"] = redactions.made(row, given)
             outcome = office().perform(act.verb, g.actor, given, row.id if row else None, key, _seen())
     except NotFound:
         abort(404)
@@ -242,6 +254,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         return redirect(url_for("publishing.proposal", proposal=outcome.reply["proposal"]))
     if not outcome.complaint and "meeting" in outcome.reply:
         return redirect(url_for("meetings.meeting", meeting=outcome.reply["meeting"]))
+    if "redaction" in outcome.reply:
+        return redirect(url_for("redactions.one", complaint=outcome.complaint, copy=outcome.reply["redaction"]))
     if outcome.complaint and act.verb not in AFTERWARDS and outcome.reply.get("recused") != g.actor.name:
         motion = outcome.reply.get("motion")
         if motion:
@@ -249,6 +263,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         if letter := _letter_made(act, outcome.reply):
             return redirect(url_for("letters.letter", complaint=outcome.complaint, letter=letter))
         return redirect(url_for("docket.matter", complaint=outcome.complaint))
+    if "records_request" in outcome.reply and outcome.complaint is None:
+        return redirect(url_for("requests.request_", asked=outcome.reply["records_request"]))
     if "claim" in outcome.reply:
         return redirect(url_for("expenses.claim", claim=outcome.reply["claim"]))
     return redirect(url_for(AFTERWARDS.get(act.verb, home(g.actor))))
@@ -317,6 +333,7 @@ AFTERWARDS = {
     "propose_disposal": "retention.page",
     "dispose": "retention.page",
     **dict.fromkeys(PUBLISHING, "publishing.list_"),
+    "receive_records_request": "requests.list_",
 }
 
 
@@ -358,7 +375,8 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
 def _lines(parameter: Parameter) -> list[dict[str, str]]:
     """The lines of a form, each field under its own name: `lines-1-day`."""
     name, fields = parameter.name, [field.name for field in parameter.fields]
-    return [{field: request.form.get(f"{name}-{row}-{field}", "") for field in fields} for row in range(1, ROWS + 1)]
+    rows = range(1, ROWS_OF.get(name, ROWS) + 1)
+    return [{field: request.form.get(f"{name}-{row}-{field}", "") for field in fields} for row in rows]
 
 
 def _kept(upload: FileStorage, folder: Path) -> FeedFile:

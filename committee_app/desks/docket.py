@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from committee_app import correspondence, membership, publications, standing
 from committee_app import docket as dockets
-from committee_app.access import hidden_matters
+from committee_app.access import hidden_matters, may_read
 from committee_app.acts import ACTS
 from committee_app.acts.ballots import may_change
 from committee_app.acts.doing import Doing
@@ -35,6 +35,8 @@ PACKET = "make_packet"
 ON_THE_DESK_OF_RECORDS = frozenset({
     "publish", "refuse_proposal", "take_back_proposal", "propose_correction", "withdraw_publication",
 })  # fmt: skip
+# Offered where the copies of the matter are.
+REDACTING = ("propose_redaction", "release_redaction", "refuse_redaction", "take_back_redaction")
 
 
 @desk.get("/docket")
@@ -94,8 +96,9 @@ def matter(complaint: str) -> str:
         inquiry=inquiry(records(), complaint),
         service=of_notice(records(), row, doing.adopted, doing.calendars),
         names=dockets.names(records()),
-        acts=[act for act in acts if act.verb != PACKET and act.verb not in ON_THE_DESK_OF_RECORDS],
+        acts=[act for act in acts if act.verb not in {PACKET, *REDACTING, *ON_THE_DESK_OF_RECORDS}],
         proposed=publications.waiting(records(), hidden_matters(records(), g.actor), complaint),
+        redacts=may_read(records(), g.actor, "redaction", complaint),
         packets=packets_of(doing),
         packet_act=next((act for act in acts if act.verb == PACKET), None),
         counts=_counts_ahead(doing),

@@ -63,6 +63,11 @@ APPEND_ONLY = (
     "disposal",
     "disposal_order",
     "disposal_done",
+    "records_request",
+    "request_event",
+    "request_sheet",
+    "redaction",
+    "redaction_end",
 )
 
 # What is ended, never removed, and never begins again.

@@ -83,6 +83,11 @@ def _filled(site: Site, names: set[str], matters: tuple[str, ...]) -> Iterator[d
                 choices[name] = [1]
             case "printing":
                 choices[name] = [1, 2]
+            case "asked" | "sheet" | "copy":
+                # No sample request was received, and no copy made: tests/redaction visits those that were.
+                choices[name] = [NOWHERE]
+            case "which":
+                choices[name] = ["after"]
             case _:
                 raise AssertionError(f"say here what can stand for <{name}>")
     for values in product(*choices.values()):
@@ -111,6 +116,8 @@ def is_there(site: Site, address: Address) -> bool:
     """Whether there is a record at the address, whoever may read it."""
     said = dict(address.arguments)
     verb, matter = said.pop("verb", None), said.pop("complaint", None)
+    if {"asked", "sheet", "copy"} & set(said):
+        return False
     if verb is not None and "page" in said:
         return False  # nobody has asked for a draft, and the address of no prosecutor is known
     if verb is not None and (verb not in ACTS or not ACTS[str(verb)].is_about(a_matter=matter is not None)):
