@@ -158,6 +158,12 @@ def dispatch(letters: bool) -> None:
     """Do what waits to leave the database: print queue, open store, mails. Safe at any time."""
     with office() as (database, settings):
         done = dispatch_outbox(
-            database, settings.instance, settings.now(), post_of(settings), settings.mail_from, letters=letters
+            database,
+            settings.instance,
+            settings.now(),
+            post_of(settings),
+            settings.mail_from,
+            letters=letters,
+            open_store=settings.open_store,
         )
     click.echo(f"{done} done.")

@@ -29,7 +29,9 @@ def print_(as_json: bool) -> None:
                     laid.append(name)
                     bar.update(1)
 
-            dispatch(database, settings.instance, settings.now(), letters=True, tell=tell)
+            dispatch(
+                database, settings.instance, settings.now(), letters=True, tell=tell, open_store=settings.open_store
+            )
         tray = settings.instance / "print_tray"
     say(
         {"tray": str(tray), "letters": laid},

@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
@@ -20,7 +19,8 @@ from committee_app import settings as environment
 from committee_app.checks import refuse_unsafe
 from committee_app.database import Database
 from committee_app.founding import SAMPLE_PEOPLE, check_kind, on_training_clock
-from committee_app.outbox import dispatch, open_store_path, post_of
+from committee_app.outbox import dispatch, open_store_of, post_of
+from committee_app.public.store import Address
 from committee_app.settings import OFFICE_URL, Misconfigured, Settings
 
 PORT = click.IntRange(1, 65535)
@@ -87,24 +87,52 @@ def _keep_dispatching(database: Database, settings: Settings) -> None:
     """Sends off what waits, mails too, as long as the site runs: nobody's page waits for a mail server."""
     while True:
         try:
-            dispatch(database, settings.instance, settings.now(), post_of(settings), settings.mail_from)
+            dispatch(
+                database,
+                settings.instance,
+                settings.now(),
+                post_of(settings),
+                settings.mail_from,
+                open_store=settings.open_store,
+            )
         except (SQLAlchemyError, OSError) as error:
             logging.getLogger(__name__).error("what waits could not be sent off: %s", type(error).__name__)
         time.sleep(PAUSE)
 
 
-@click.command()
-@click.argument("store", type=click.Path(path_type=Path))
+@click.group()
+def public() -> None:
+    """The open records: their site and their store."""
+
+
+@public.command("serve")
+@click.argument("store")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=PORT, default=8001, show_default=True)
-def public(store: Path, host: str, port: int) -> None:
-    """Serve the open records in the file STORE. It needs, and takes, nothing else."""
+def serve_public(store: str, host: str, port: int) -> None:
+    """Serve the open records in STORE: a file, or postgresql://login@host/database. It needs, and takes, nothing
+    else."""
     _check_free(host, port)
     # A process of its own that imports nothing of the closed store.
     os.execv(sys.executable, _public_command(store, host, port))  # noqa: S606 - our own command, no shell
 
 
-def _public_command(store: Path, host: str, port: int) -> list[str]:
+@public.command()
+@click.argument("owner_url")
+def prepare(owner_url: str) -> None:
+    """Make the open store in the PostgreSQL database of OWNER_URL: the schema pub, the role committee_publisher that
+    writes it and the role committee_public that reads it. Safe to run again."""
+    from committee_app.public import postgres_store
+
+    for warning in postgres_store.prepare(owner_url):
+        click.echo(warning, err=True)
+    click.echo(
+        f"The open store is ready. Grant {postgres_store.PUBLISHER} to the office's login there, "
+        f"{postgres_store.READER} to the public site's."
+    )
+
+
+def _public_command(store: Address, host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "committee_app.public", str(store), host, str(port)]
 
 
@@ -116,7 +144,7 @@ def run_both(settings: Settings, office_port: int, public_port: int) -> None:
         # The links in mails lead to where this office listens.
         settings = replace(settings, office_url=f"http://127.0.0.1:{office_port}")
     environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
-    store = open_store_path(settings.instance)
+    store = open_store_of(settings)
     command = _public_command(store, "127.0.0.1", public_port)
     click.echo(f"\nOffice:        http://127.0.0.1:{office_port}/", err=True)
     click.echo(f"Open records:  http://127.0.0.1:{public_port}/", err=True)

@@ -253,7 +253,7 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
 
 def _before_typing(act: Act, doing: Doing) -> MultiDict[str, str]:
     """What stands in the form at first: what the address says, else what is known."""
-    return MultiDict({**prefilled(act, doing).to_dict(), **request.args.to_dict()})
+    return MultiDict({**prefilled(act, doing).to_dict(flat=False), **request.args.to_dict(flat=False)})
 
 
 def _show_letter(act: Act, row: Complaint | None) -> tuple[str, int] | str:
@@ -304,6 +304,7 @@ AFTERWARDS = {
     "approve_claim": "expenses.claims",
     "refuse_claim": "expenses.claims",
     "save_words": "letters.words",
+    "resume_sending": "letters.list_",
 }
 
 

@@ -12,9 +12,11 @@ from committee_app.acts.labels import unlabelled
 from committee_app.acts.letters import standing, taken_back, waiting
 from committee_app.acts.papers import notices
 from committee_app.acts.registry import Act
+from committee_app.doorway import office
 from committee_app.expenses import undecided_by
 from committee_app.labels import unspent
 from committee_app.roster import held, history
+from committee_app.sending import Waits, waits
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account, Setting
 from committee_app.tables.records import Letter
@@ -78,6 +80,19 @@ def _of_letters(found: Callable[[Doing], list[Letter]]) -> Callable[[Doing], Map
     return lambda doing: {str(letter.id): _as_line(letter) for letter in found(doing)}
 
 
+def _waiting_to_leave(doing: Doing) -> list[Waits]:
+    return waits(doing.session, office().settings.instance)
+
+
+def _what_waits(doing: Doing) -> dict[str, str]:
+    """All that waits, with what is known of it; a matter that is hidden from the reader is not named."""
+    hidden = hidden_matters(doing.session, doing.actor)
+    return {
+        str(one.id): f"{'A letter of another matter' if one.complaint in hidden else one.called} ({one.where})"
+        for one in _waiting_to_leave(doing)
+    }
+
+
 OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("enter_candidate", "account"): _members,
     ("appoint_member", "account"): _members,
@@ -95,6 +110,7 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("label_letter", "letter"): _of_letters(unlabelled),
     ("release_again", "letter"): _of_letters(taken_back),
     ("certify_service", "letter"): _of_letters(notices),
+    ("resume_sending", "left"): _what_waits,
 }
 
 
@@ -131,10 +147,11 @@ def _words(doing: Doing) -> Words | None:
 
 
 # What stands in a form before anybody types.
-PREFILLED: Mapping[tuple[str, str], Callable[[Doing], str]] = {
+PREFILLED: Mapping[tuple[str, str], Callable[[Doing], str | list[str]]] = {
     ("release_notice", "address"): _known_address,
     ("record_posting", "article_number"): _labelled,
     ("enter_mailer_id", "mailer_id"): lambda doing: _setting(doing, "mailer_id"),
+    ("resume_sending", "left"): lambda doing: [str(one.id) for one in _waiting_to_leave(doing) if one.known],
     ("save_words", "subject"): lambda doing: words.subject if (words := _words(doing)) else "",
     ("save_words", "text"): lambda doing: words.text if (words := _words(doing)) else "",
 }

@@ -5,13 +5,15 @@ column for a closed fact.
 """
 
 import datetime as dt
+import logging
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, render_template
 
 from committee_app.public.kinds import KINDS
-from committee_app.public.store import OpenRecord, is_training, others, record, records
+from committee_app.public.store import Address, OpenRecord, is_training, others, record, records
+from committee_app.public.store import about as about_office
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -21,11 +23,13 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 PACKAGE = Path(__file__).parents[1]
 
 
-def create_public_app(store: Path) -> Flask:
-    """The site over the open store in the file `store`; an empty site where nothing was published yet."""
+def create_public_app(store: Address) -> Flask:
+    """The site over the open store at `store`, a file or a PostgreSQL URL; an empty site where
+    nothing was published yet."""
     app = Flask(__name__, template_folder=str(PACKAGE / "templates" / "open"), static_folder=str(PACKAGE / "static"))
     app.jinja_env.globals["KINDS"] = KINDS
     app.add_template_filter(day)
@@ -55,9 +59,14 @@ def create_public_app(store: Path) -> Flask:
         return render_template("about.html")
 
     @app.get("/healthz")
-    def health() -> tuple[str, dict[str, str]]:
-        records(store)
-        return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
+    def health() -> tuple[str, int, dict[str, str]]:
+        # One word: what is wrong, and where, stays in the log of this machine.
+        try:
+            about_office(store)
+        except Exception as error:
+            logging.getLogger(__name__).error("the open store cannot be read: %s", type(error).__name__)
+            return "unavailable\n", 503, PLAIN
+        return "ok\n", 200, PLAIN
 
     return app
 
@@ -67,7 +76,7 @@ def day(dated: str) -> str:
     return f"{dt.date.fromisoformat(dated):%B %-d, %Y}"
 
 
-def _found(store: Path, number: int) -> OpenRecord:
+def _found(store: Address, number: int) -> OpenRecord:
     return record(store, number) or abort(404)
 
 
