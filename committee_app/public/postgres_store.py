@@ -44,8 +44,9 @@ TELLS = (
     "pg_prepared_xacts", "pg_shdepend", "pg_shdescription", "pg_shseclabel", "pg_tablespace", "pg_replication_%",
     "pg_subscription%", "pg_largeobject%",
 )  # fmt: skip
+NOT_FOR_READERS = (r"lo\_%", "loread", "lowrite", "be_lo%", "pg_terminate_backend", "pg_cancel_backend")
 ASKS = (
-    "pg_stat%", "pg_lock_status", "pg_prepared_xact", "lo%", "be_lo%", "pg_database_size", "pg_tablespace_%",
+    "pg_stat%", "pg_lock_status", "pg_prepared_xact", "pg_database_size", "pg_tablespace_%",
     "pg_get_replication_slots", "pg_show_replication%", "pg_snapshot%", "pg_current_snapshot", "txid_%",
     "pg_current_wal%", "pg_last_%", "pg_get_wal%", "pg_current_xact%", "pg_safe_snapshot%", "pg_blocking_pids",
     "pg_isolation_test%", "pg_notify", "pg_advisory%", "pg_try_advisory%",
@@ -86,34 +87,40 @@ def prepare(owner_url: str) -> list[str]:
 
 
 def _close(connection: psycopg.Connection) -> Iterator[str]:
-    """Takes away what tells of other databases. In the office's own database nothing is: its programs ask the same."""
-    if connection.execute("SELECT to_regclass('public.entry')").fetchone() != (None,):
-        yield (
-            "This is the office's own database: its catalogue tells the public role the names of the closed tables and "
-            "about how many rows they have. A database of its own tells neither."
-        )
-        return
-    allowed = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
-    if allowed != (True,):
+    """Takes away what tells of other databases, and large objects, which any login may make. In the office's own
+    database the views stay: its programs ask them too."""
+    allowed = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (True,)
+    shared = connection.execute("SELECT to_regclass('public.entry')").fetchone() != (None,)
+    if allowed:
+        _revoke(connection, () if shared else TELLS, NOT_FOR_READERS if shared else (*NOT_FOR_READERS, *ASKS))
+        if not shared:
+            connection.execute("REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC")
+        connection.commit()
+    else:
         yield (
             "Only a superuser can close the views that tell of other databases of this server (pg_stat_database, "
             "pg_database, pg_roles): run it once more as one, or give the open store a server of its own."
         )
-        return
-    views = connection.execute(
+    if shared:
+        yield (
+            "This is the office's own database: its catalogue tells the public role the names of the closed tables and "
+            "about how many rows they have. A database of its own tells neither."
+        )
+
+
+def _revoke(connection: psycopg.Connection, views: Sequence[str], functions: Sequence[str]) -> None:
+    found = connection.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind IN ('r', 'v') "
-        "AND relname LIKE ANY (%s) AND relname NOT LIKE 'pg_statistic%%'", [list(TELLS)]
+        "AND relname LIKE ANY (%s) AND relname NOT LIKE 'pg_statistic%%'", [list(views)]
     ).fetchall()  # fmt: skip
-    for (view,) in views:
+    for (view,) in found:
         connection.execute(sql.SQL("REVOKE ALL ON pg_catalog.{} FROM PUBLIC").format(sql.Identifier(view)))
-    functions = connection.execute(
+    found = connection.execute(
         "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace "
-        "AND prokind IN ('f', 'p') AND proname LIKE ANY (%s)", [list(ASKS)]
+        "AND prokind IN ('f', 'p') AND proname LIKE ANY (%s)", [list(functions)]
     ).fetchall()  # fmt: skip
-    for (function,) in functions:
+    for (function,) in found:
         connection.execute(f"REVOKE ALL ON ROUTINE {function} FROM PUBLIC".encode())
-    connection.execute("REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC")
-    connection.commit()
 
 
 # --- Reading: the public process --------------------------------------------------------------------------------------
@@ -252,3 +259,9 @@ def _sweep(connection: psycopg.Connection) -> None:
     for table in OURS:
         connection.execute(f"VACUUM FULL pub.{table}".encode())
     connection.execute("DELETE FROM store WHERE name = 'sweep'")
+
+
+def let_go() -> None:
+    """Closes what this thread holds open for reading."""
+    for connection in _HELD.__dict__.pop("by_url", {}).values():
+        connection.close()
