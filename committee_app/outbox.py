@@ -105,7 +105,7 @@ def _publish(database: Database, where: Address) -> str | None:
         raise
     except Exception as error:
         # The driver's own errors: the open store may be another server than the office's.
-        if isinstance(where, str):
+        if store.is_url(where):
             return f"The open store cannot be written: {type(error).__name__}"
         raise
     return None
@@ -174,7 +174,7 @@ def open_store_path(instance: Path) -> Path:
 
 
 def open_store_of(settings: Settings) -> Address:
-    """Where this office publishes: the PostgreSQL address that it names, or the file in its instance folder."""
+    """Where this office publishes: as its settings say, or the file in its instance folder."""
     return settings.open_store or open_store_path(settings.instance)
 
 

@@ -33,8 +33,8 @@ class Settings:
     """`fixed_today` is the training clock's day, or None for the real one. `office_url` is where the office site is
     reached from outside, for links in mails; without `smtp_url` mails wait (in training: they go into a folder).
     `proxy` is the address of the proxy whose word for where a request comes from is taken; `signing_passphrase` opens
-    the certificate with which letters are signed, if there is one. `open_store` is the PostgreSQL address of the open
-    store as its publisher; None where it is the file in the instance folder."""
+    the certificate with which letters are signed, if there is one. `open_store` is where the open store is, a file or
+    a PostgreSQL address as its publisher; None for the file in the instance folder."""
 
     database_url: str = field(repr=False)
     instance: Path
@@ -81,10 +81,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     url = environ.get("COMMITTEE_DATABASE_URL") or f"sqlite:///{instance / 'office.sqlite3'}"
     smtp = environ.get("COMMITTEE_SMTP_URL") or None
     published = environ.get("COMMITTEE_OPEN_STORE") or None
-    if published and not published.startswith(("postgresql://", "postgres://")):
+    if published and not published.startswith(("postgresql://", "postgres://", "/")):
         raise Misconfigured(
-            "COMMITTEE_OPEN_STORE must be a PostgreSQL address, as postgresql://publisher@host/open; without it the "
-            "open store is the file public/open.sqlite3 in the instance folder."
+            "COMMITTEE_OPEN_STORE must be a file by its whole path, or a PostgreSQL address, as "
+            "postgresql://publisher@host/open; without it the open store is public/open.sqlite3 in the instance folder."
         )
     if smtp and not smtp.startswith(("smtp://", "smtps://", "smtp+plain://")):
         raise Misconfigured("COMMITTEE_SMTP_URL must begin with smtp://, smtps:// or smtp+plain://.")

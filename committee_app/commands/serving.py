@@ -15,6 +15,7 @@ import click
 import waitress
 from sqlalchemy.exc import SQLAlchemyError
 
+from committee_app import marks
 from committee_app import settings as environment
 from committee_app.checks import refuse_unsafe
 from committee_app.database import Database
@@ -95,6 +96,7 @@ def _keep_dispatching(database: Database, settings: Settings) -> None:
                 settings.mail_from,
                 open_store=settings.open_store,
             )
+            marks.note(settings.instance, marks.DISPATCH, settings.now())
         except (SQLAlchemyError, OSError) as error:
             logging.getLogger(__name__).error("what waits could not be sent off: %s", type(error).__name__)
         time.sleep(PAUSE)
