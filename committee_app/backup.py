@@ -1,8 +1,8 @@
 """A backup of an office in use, and its restore into an empty one.
 
 A backup is a folder: the database as of one moment, the files that belong to it, and a manifest with the hash of each,
-the journal's head and how many rows each table has. The database is copied first: a paper lies in the store before a row
-names it, so every paper that the copy names is there. Keys go into another folder, or nowhere.
+the journal's head and how many rows each table has. The database is copied first: a paper lies in the store before a
+row names it, so every paper that the copy names is there. Keys go into another folder, or nowhere.
 """
 
 import hashlib
@@ -168,7 +168,7 @@ def _said(session: Session) -> dict[str, Any]:
 
 
 def verified(folder: Path) -> dict[str, Any]:
-    """The manifest of a backup whose every file is as it was written. Raises Misconfigured with the first that is not."""
+    """The manifest of a backup whose every file is as it was written. Raises Misconfigured, naming one that is not."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
     except (OSError, ValueError):
@@ -188,8 +188,8 @@ def verified(folder: Path) -> dict[str, Any]:
 
 def restore(settings: Settings, folder: Path, keys_from: Path | None = None, register: Path | None = None) -> Restored:
     """Restores a backup into an empty instance folder and an empty database, stops sending, writes the open store anew.
-    `register` is a later register of what left, which outlived the loss. Raises Misconfigured, and changes nothing where
-    anything is there already."""
+    `register` is a later register of what left, which outlived the loss. Raises Misconfigured, and changes nothing
+    where anything is there already."""
     manifest = verified(folder)
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
     if manifest["engine"] != ("sqlite" if on_sqlite else "postgresql"):

@@ -27,8 +27,8 @@ FREE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One thing that is well or not. `says` is a sentence for a person; `number` what a machine draws, in seconds, parts
-    or pieces as its name says; None where there is none."""
+    """One thing that is well or not. `says` is a sentence for a person; `number` what a machine draws, in seconds,
+    parts or pieces as its name says; None where there is none."""
 
     name: str
     well: bool

@@ -18,6 +18,7 @@ from committee_app.desks import (
     drafting,
     expenses,
     front,
+    health,
     journal,
     law,
     letters,
@@ -36,7 +37,7 @@ from committee_app.settings import Settings
 
 DESKS = (
     account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, drafting, acting,
-    register, law, journal, receipts, roster, expenses, search, papers, answer,
+    register, law, journal, receipts, roster, expenses, search, papers, answer, health,
 )  # fmt: skip
 
 

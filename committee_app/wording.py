@@ -46,6 +46,7 @@ NAVIGATION = (
     ("expenses.rates", "Rates", "people"),
     ("journal.entries", "Journal", "journal"),
     ("people.list_", "People", "people"),
+    ("health.page", "Health", "health"),
 )
 # The desks whose pages show closed records and say so at their foot.
 CLOSED_DESKS = frozenset(

@@ -21,7 +21,8 @@ THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--keys", type=FOLDER, help="Copy the keys too, into this folder: keep it apart from the backup.")
 @as_json
 def backup(folder: Path, keys: Path | None, as_json: bool) -> None:
-    """Back up the office into FOLDER, a new one, while it is in use. On PostgreSQL COMMITTEE_OWNER_URL names the owner."""
+    """Back up the office into FOLDER, a new one, while it is in use. On PostgreSQL COMMITTEE_OWNER_URL names the
+    owner."""
     with office() as (_, settings):
         manifest = copies.back_up(settings, folder, keys)
         marks.note(settings.instance, marks.BACKUP, settings.now(), ok=True)
