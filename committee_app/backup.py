@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text
 from sqlalchemy.orm import Session
 
 from committee_app import founding, journal, keys, schema
@@ -26,11 +26,11 @@ from committee_app.left import FILE as REGISTER
 from committee_app.outbox import open_store_of, opened
 from committee_app.papers import place
 from committee_app.public import store
-from committee_app.respondent import named
 from committee_app.sending import SETTING
 from committee_app.settings import Misconfigured, Settings
 from committee_app.tables.base import Base, written
 from committee_app.tables.office import Setting
+from committee_app.tables.respondent import FiledPaper
 
 VERSION = 1
 MANIFEST = "manifest.json"
@@ -132,7 +132,7 @@ def _dump(settings: Settings, database: Database, folder: Path) -> dict[str, Any
         said = _said(session)
         snapshot = session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         _run("pg_dump", settings.owner_url, "--format=custom", "--no-privileges", "--no-owner",
-             f"--snapshot={snapshot}", "--schema=public", f"--file={folder / DUMP['postgresql']}")  # fmt: skip
+             f"--snapshot={snapshot}", "--exclude-schema=pub", f"--file={folder / DUMP['postgresql']}")  # fmt: skip
     _sync(folder / DUMP["postgresql"])
     return said
 
@@ -249,7 +249,9 @@ def _brought_up(settings: Settings, folder: Path, manifest: dict[str, Any]) -> R
                     verdict.first_bad.reason if verdict.first_bad else "it has other entries than the manifest says"
                 )
                 raise Misconfigured(f"The restored journal does not hold: {reason}. Take an older backup.")
-            if missing := [one for one in sorted(named(session)) if not place(settings.instance, one).exists()]:
+            if missing := [
+                one for one in session.scalars(select(FiledPaper.sha256)) if not place(settings.instance, one).exists()
+            ]:
                 raise Misconfigured(f"The backup lacks the paper {missing[0]}, which its records name.")
             store.write(open_store_of(settings), opened(session))
     finally:

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import make_url, select, update
 
 from committee_app import journal
+from committee_app.backup import back_up, restore
 from committee_app.database import Database
 from committee_app.outbox import dispatch, open_store_path
 from committee_app.post import Server
 from committee_app.public import store
 from committee_app.sending import stopped, waits
+from committee_app.settings import Misconfigured
 from committee_app.tables.journal import Entry
 from committee_app.tables.records import Outbox
 from tests import postgres
@@ -260,23 +263,29 @@ def test_a_plain_copy_without_the_log_is_found(sqlite_office: Office, tmp_path: 
 
 @pytest.mark.parametrize("harm", ["changed", "missing", "more", "no manifest", "another head"])
 def test_a_backup_that_is_not_whole_is_refused(sqlite_office: Office, tmp_path: Path, harm: str) -> None:
-    sqlite_office.lodge("2028-01-03")
-    sqlite_office.dispatch()
-    backup, url = tmp_path / "backup", f"sqlite:///{tmp_path / 'new' / 'office.sqlite3'}"
-    committee(sqlite_office.database.url, sqlite_office.instance, "backup", str(backup))
-    committee(sqlite_office.database.url, sqlite_office.instance, "backup", str(backup), fails=True)  # not twice
-    sheet = next((backup / "print_tray").rglob("*.pdf"))
+    sheet = sqlite_office.instance / "print_tray" / "sample.pdf"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_bytes(b"%PDF sample")
+    backup, settings = tmp_path / "backup", sqlite_office.settings
+    back_up(settings, backup)
+    with pytest.raises(Misconfigured, match="not empty"):
+        back_up(settings, backup)
+    copied = backup / "print_tray" / "sample.pdf"
     match harm:
         case "changed":
-            sheet.write_bytes(sheet.read_bytes()[:-1])
+            copied.write_bytes(b"%PDF sampl")
         case "missing":
-            sheet.unlink()
+            copied.unlink()
         case "more":
-            (backup / "print_tray" / "more.pdf").write_bytes(b"more")
+            copied.with_name("more.pdf").write_bytes(b"more")
         case "no manifest":
             (backup / "manifest.json").unlink()
         case "another head":
             manifest = json.loads((backup / "manifest.json").read_text())
             manifest["journal"]["head"] = "0" * 64
             (backup / "manifest.json").write_text(json.dumps(manifest))
-    committee(url, tmp_path / "new", "restore", str(backup), fails=True)
+    there = replace(
+        settings, database_url=f"sqlite:///{tmp_path / 'new' / 'office.sqlite3'}", instance=tmp_path / "new"
+    )
+    with pytest.raises(Misconfigured):
+        restore(there, backup)
