@@ -98,6 +98,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "answer": frozenset({RESPONDENT}),
     # A paper that came from outside, as the committee and its staff read it.
     "paper": MATTER_READERS,
+    # Whether the machine does its work: it names no matter and counts none.
+    "health": frozenset({"director", "auditor", "administrator"}),
     # What is found is of kinds that the reader may read by the rows above.
     "search": frozenset({"director", "member", "staff", "auditor", "administrator"}),
 }

@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from committee_app.acts.performing import NotSaved
+from committee_app.commands.backup import backup, health, restore
 from committee_app.commands.digest import digest
 from committee_app.commands.docket import act, acts, dispatch, docket
 from committee_app.commands.journal import journal
@@ -49,6 +50,9 @@ for command in (
     training,
     serve,
     public,
+    backup,
+    restore,
+    health,
 ):
     committee.add_command(command)
 

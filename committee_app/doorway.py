@@ -108,7 +108,7 @@ class Office:
             seen=seen,
             signer=signer_of(settings),
         )
-        dispatch(self.database, settings.instance, now)
+        dispatch(self.database, settings.instance, now, open_store=settings.open_store)
         if "kept" in session:
             self.door().forget(session.pop("kept"))
         return outcome

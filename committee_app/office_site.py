@@ -18,6 +18,7 @@ from committee_app.desks import (
     drafting,
     expenses,
     front,
+    health,
     journal,
     law,
     letters,
@@ -41,6 +42,7 @@ from committee_app.settings import Settings
 DESKS = (
     account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, redactions, drafting,
     acting, publishing, register, requests, law, journal, receipts, roster, expenses, retention, search, papers, answer,
+    health,
 )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ NAVIGATION = (
     ("retention.page", "Retention", "retention"),
     ("journal.entries", "Journal", "journal"),
     ("people.list_", "People", "people"),
+    ("health.page", "Health", "health"),
 )
 # The desks whose pages show closed records and say so at their foot.
 CLOSED_DESKS = frozenset(

@@ -7,7 +7,7 @@ import click
 
 from committee_app import settings as environment
 from committee_app.commands.common import day
-from committee_app.outbox import open_store_path
+from committee_app.outbox import open_store_of
 from committee_app.public import clock
 from committee_app.public.exporting import export as bring_up
 from committee_app.public.shelf import opened
@@ -25,6 +25,6 @@ from committee_app.public.site import Site
 @click.option("--address", default="", help="The address of the site, as https://records.example.")
 def export(folder: Path, store: Path | None, today: dt.date | None, address: str) -> None:
     """Write the open records as plain files into DIR. Again, it writes only what changed."""
-    _, shelf = opened(store or open_store_path(environment.read().instance))
+    _, shelf = opened(store or open_store_of(environment.read()))
     done = bring_up(Site(shelf, today or clock.today(), address.rstrip("/")), folder)
     click.echo(f"{done.written} written, {done.removed} removed.")

@@ -3,7 +3,6 @@
 import datetime as dt
 import os
 import sys
-from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -39,15 +38,31 @@ public.add_command(export)
 
 
 @public.command()
-@click.argument("store", type=click.Path(path_type=Path))
+@click.argument("store")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=PORT, default=8001, show_default=True)
 @click.option("--address", default="", help="The address of the site, as https://records.example.")
-def serve(store: Path, host: str, port: int, address: str) -> None:
-    """Serve the open records in the file STORE. It needs, and takes, nothing else."""
+def serve(store: str, host: str, port: int, address: str) -> None:
+    """Serve the open records in STORE: a file, or postgresql://login@host/database. It needs, and takes, nothing
+    else."""
     check_free(host, port)
     # A process of its own that imports nothing of the closed store.
     os.execv(sys.executable, public_command(store, host, port, address=address))  # noqa: S606 - our own command, no shell
+
+
+@public.command()
+@click.argument("owner_url")
+def prepare(owner_url: str) -> None:
+    """Make the open store in the PostgreSQL database of OWNER_URL: the schema pub, the role committee_publisher that
+    writes it and the role committee_public that reads it. Safe to run again."""
+    from committee_app.public import postgres_store
+
+    for warning in postgres_store.prepare(owner_url):
+        click.echo(warning, err=True)
+    click.echo(
+        f"The open store is ready. Grant {postgres_store.PUBLISHER} to the office's login there, "
+        f"{postgres_store.READER} to the public site's."
+    )
 
 
 @public.command()
@@ -64,7 +79,7 @@ def commit() -> None:
             with database.reading() as session:
                 if session.get(HeadCommitment, today) is None:
                     raise
-        dispatch(database, settings.instance, settings.now())
+        dispatch(database, settings.instance, settings.now(), open_store=settings.open_store)
         with database.reading() as session:
             waits = select(Outbox.trouble).where(Outbox.kind == "public_store", Outbox.done_at.is_(None))
             trouble = session.scalar(waits.where(Outbox.trouble.is_not(None)).limit(1))

@@ -10,18 +10,19 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 import waitress
 from sqlalchemy.exc import SQLAlchemyError
 
+from committee_app import marks
 from committee_app import settings as environment
 from committee_app.checks import refuse_unsafe
 from committee_app.database import Database
 from committee_app.founding import SAMPLE_PEOPLE, check_kind, on_training_clock
-from committee_app.outbox import dispatch, open_store_path, post_of
+from committee_app.outbox import dispatch, open_store_of, post_of
+from committee_app.public.store import Address
 from committee_app.settings import OFFICE_URL, Misconfigured, Settings
 
 PORT = click.IntRange(1, 65535)
@@ -88,13 +89,21 @@ def _keep_dispatching(database: Database, settings: Settings) -> None:
     """Sends off what waits, mails too, as long as the site runs: nobody's page waits for a mail server."""
     while True:
         try:
-            dispatch(database, settings.instance, settings.now(), post_of(settings), settings.mail_from)
+            dispatch(
+                database,
+                settings.instance,
+                settings.now(),
+                post_of(settings),
+                settings.mail_from,
+                open_store=settings.open_store,
+            )
+            marks.note(settings.instance, marks.DISPATCH, settings.now())
         except (SQLAlchemyError, OSError) as error:
             logging.getLogger(__name__).error("what waits could not be sent off: %s", type(error).__name__)
         time.sleep(PAUSE)
 
 
-def public_command(store: Path, host: str, port: int, today: dt.date | None = None, address: str = "") -> list[str]:
+def public_command(store: Address, host: str, port: int, today: dt.date | None = None, address: str = "") -> list[str]:
     """The command of the public process, which imports nothing of the closed store. A training site is told its day,
     which is not the clock's."""
     more = [f"--day={today}"] if today else []
@@ -110,7 +119,7 @@ def run_both(settings: Settings, office_port: int, public_port: int) -> None:
         # The links in mails lead to where this office listens.
         settings = replace(settings, office_url=f"http://127.0.0.1:{office_port}")
     environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
-    store = open_store_path(settings.instance)
+    store = open_store_of(settings)
     command = public_command(store, "127.0.0.1", public_port, settings.fixed_today)
     click.echo(f"\nOffice:        http://127.0.0.1:{office_port}/", err=True)
     click.echo(f"Open records:  http://127.0.0.1:{public_port}/", err=True)

@@ -272,7 +272,7 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
 
 def _before_typing(act: Act, doing: Doing) -> MultiDict[str, str]:
     """What stands in the form at first: what the address says, else what is known."""
-    return MultiDict({**prefilled(act, doing).to_dict(), **request.args.to_dict()})
+    return MultiDict({**prefilled(act, doing).to_dict(flat=False), **request.args.to_dict(flat=False)})
 
 
 def _show_letter(act: Act, row: Complaint | None) -> tuple[str, int] | str:
@@ -334,6 +334,7 @@ AFTERWARDS = {
     "dispose": "retention.page",
     **dict.fromkeys(PUBLISHING, "publishing.list_"),
     "receive_records_request": "requests.list_",
+    "resume_sending": "letters.list_",
 }
 
 

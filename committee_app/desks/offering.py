@@ -17,12 +17,14 @@ from committee_app.acts.redactions import OPEN_TO_COPIES, others, own
 from committee_app.acts.registry import Act
 from committee_app.acts.request_in_hand import open_to
 from committee_app.acts.retention import due_here, liftable, ready_for
+from committee_app.doorway import office
 from committee_app.expenses import undecided_by
 from committee_app.labels import unspent
 from committee_app.redactions import sources
 from committee_app.requests import likely, listed, standing_records
 from committee_app.retention import bytes_of
 from committee_app.roster import held, history
+from committee_app.sending import Waits, waits
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account, Setting
 from committee_app.tables.publications import Publication
@@ -139,6 +141,19 @@ def _published(doing: Doing) -> dict[str, str]:
     return {str(one.number): f"Record {one.number}: {one.title}, {written(one.dated)}" for one in ranked}
 
 
+def _waiting_to_leave(doing: Doing) -> list[Waits]:
+    return waits(doing.session, office().settings.instance)
+
+
+def _what_waits(doing: Doing) -> dict[str, str]:
+    """All that waits, with what is known of it; a matter that is hidden from the reader is not named."""
+    hidden = hidden_matters(doing.session, doing.actor)
+    return {
+        str(one.id): f"{'A letter of another matter' if one.complaint in hidden else one.called} ({one.where})"
+        for one in _waiting_to_leave(doing)
+    }
+
+
 OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("enter_candidate", "account"): _members,
     ("appoint_member", "account"): _members,
@@ -174,6 +189,7 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
         if one.state in OPEN_TO_COPIES
     },
     ("reply_to_request", "records"): _published,
+    ("resume_sending", "left"): _what_waits,
 }
 
 
@@ -210,10 +226,11 @@ def _words(doing: Doing) -> Words | None:
 
 
 # What stands in a form before anybody types.
-PREFILLED: Mapping[tuple[str, str], Callable[[Doing], str]] = {
+PREFILLED: Mapping[tuple[str, str], Callable[[Doing], str | list[str]]] = {
     ("release_notice", "address"): _known_address,
     ("record_posting", "article_number"): _labelled,
     ("enter_mailer_id", "mailer_id"): lambda doing: _setting(doing, "mailer_id"),
+    ("resume_sending", "left"): lambda doing: [str(one.id) for one in _waiting_to_leave(doing) if one.known],
     ("save_words", "subject"): lambda doing: words.subject if (words := _words(doing)) else "",
     ("save_words", "text"): lambda doing: words.text if (words := _words(doing)) else "",
 }

@@ -6,21 +6,23 @@ column for a closed fact. Its pages are those of the table in pages.py; this is 
 
 import datetime as dt
 import hashlib
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response as BaseResponse
 
 from committee_app.public import clock
 from committee_app.public.listing import Unreadable, question
 from committee_app.public.pages import media_of
 from committee_app.public.shelf import Shelf, State, opened, state_of
 from committee_app.public.site import TABLE, Key, Page, Site
+from committee_app.public.store import Address
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -51,7 +53,7 @@ class Live:
     """The site over the store as it lies there now. Finished pages are kept by their address as long as the file is
     the same; those in which the day has a part, as long as it is the same day."""
 
-    def __init__(self, store: Path, today: Callable[[], dt.date], address: str) -> None:
+    def __init__(self, store: Address, today: Callable[[], dt.date], address: str) -> None:
         self._store, self._today, self._address = store, today, address
         self._turn = threading.Lock()
         self._state: State = None
@@ -141,8 +143,8 @@ class Number(BaseConverter):
     part_isolating = False
 
 
-def create_public_app(store: Path, today: Callable[[], dt.date] = clock.today, address: str = "") -> Flask:
-    """The site over the open store in the file `store`; an empty site where nothing was published yet.
+def create_public_app(store: Address, today: Callable[[], dt.date] = clock.today, address: str = "") -> Flask:
+    """The site over the open store at `store`, a file or a PostgreSQL URL; an empty site where there is none yet.
 
     `today` says which day it is, for the meetings that are ahead. `address` is the site's own, as
     https://records.example, for what has to name it in full: the site map, calendars and short addresses.
@@ -153,7 +155,7 @@ def create_public_app(store: Path, today: Callable[[], dt.date] = clock.today, a
     app.url_map.merge_slashes = False
     app.extensions["live"] = live = Live(store, today, address)
     app.after_request(_dress)
-    app.wsgi_app = AtOnce(app.wsgi_app, live)  # type: ignore[method-assign] # as Flask's own guide has it
+    app.wsgi_app = AtOnce(app.wsgi_app, live)  # type: ignore[method-assign,assignment] # Flask's way
 
     def trouble(error: Exception) -> Any:
         status = error.code or 500 if isinstance(error, HTTPException) else 500
@@ -177,14 +179,20 @@ def create_public_app(store: Path, today: Callable[[], dt.date] = clock.today, a
 
     @app.get("/healthz")
     def health() -> Response:
-        live.site()
-        return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+        # One word: what is wrong, and where, stays in the log of this machine.
+        word, status = "ok\n", 200
+        try:
+            live.site()
+        except Exception as error:
+            logging.getLogger(__name__).error("the open store cannot be read: %s", type(error).__name__)
+            word, status = "unavailable\n", 503
+        return Response(word, status, mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
     return app
 
 
-def _view(live: Live, page: Page) -> Callable[..., Response]:
-    def view(**parts: str) -> Response:
+def _view(live: Live, page: Page) -> Callable[..., BaseResponse]:
+    def view(**parts: str) -> BaseResponse:
         if page.name == "records" and request.args:
             return _answer_to_question(live)
         key = tuple(parts.values())
@@ -196,7 +204,7 @@ def _view(live: Live, page: Page) -> Callable[..., Response]:
     return view
 
 
-def _answer(page: Page, key: Key, made: Made) -> Response:
+def _answer(page: Page, key: Key, made: Made) -> BaseResponse:
     answer = Response(made.body, content_type=media_of(page, key))
     answer.set_etag(made.tag)
     answer.headers["Cache-Control"] = ASSET if page.name == "static" else FRESH

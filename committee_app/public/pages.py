@@ -118,7 +118,8 @@ def _list_of_records(name: str, rule: str) -> None:
         return site.written("records.html", listing=listing(site, key), asked=_asked(*key), years=years)
 
     def _asked(*key: str) -> Question:
-        return Question(**({of: key[0]} if key else {}))
+        told: dict[str, Any] = {of: key[0]} if key else {}
+        return Question(**told)
 
     def one_page(site: Site, key: Key) -> bytes:
         at = int(key[-1])

@@ -10,18 +10,22 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from pathlib import Path
+from typing import Any
 
 from committee_app.public import store as open_store
 from committee_app.public.lists import PUBLISHED, WITHDRAWN, Line, digest_of
-from committee_app.public.store import OpenRecord
+from committee_app.public.store import Address, OpenRecord, is_url
 
-State = tuple[int, int, int] | None
+State = tuple[int, int, int] | str | None
 TOLD = tuple(one.name for one in fields(OpenRecord) if one.name != "pdf")
 
 
-def state_of(path: Path) -> State:
-    """Which state of the store lies at the path; None where there is none."""
+def state_of(path: Address) -> State:
+    """Which state of the store lies at the address; None where there is none."""
+    if is_url(path):
+        from committee_app.public import postgres_store
+
+        return postgres_store.state_of(str(path))
     try:
         found = os.stat(path)
     except FileNotFoundError:
@@ -38,7 +42,7 @@ class Shelf:
     lines: tuple[Line, ...] = ()
     about: dict[str, str] = field(default_factory=dict)
     training: bool = False
-    papers: "Papers | None" = None
+    papers: "Papers | PapersElsewhere | None" = None
 
     @cached_property
     def by_number(self) -> dict[str, OpenRecord]:
@@ -114,8 +118,30 @@ class Papers:
         self._store.close()
 
 
-def opened(path: Path) -> tuple[State, Shelf]:
+class PapersElsewhere:
+    """The papers of a store that is a database."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def of(self, number: int) -> bytes:
+        found = open_store.record(self._url, number)
+        if found is None:
+            raise KeyError(number)
+        return bytes(found.pdf)
+
+
+def opened(path: Address) -> tuple[State, Shelf]:
     """The store as it lies there now, with the state that it is in."""
+    if is_url(path):
+        from committee_app.public import postgres_store
+
+        url = str(path)
+        with postgres_store.at_once(url) as reading:
+            said: dict[str, str] = dict(reading.execute("SELECT name, value FROM about ORDER BY name").fetchall())
+            records, lines = tuple(_records(reading)), tuple(_lines(reading))
+            state, training = postgres_store.state_of(url), postgres_store.is_training(url)
+        return state, Shelf(records, lines, said, training, PapersElsewhere(url))
     while True:
         before = state_of(path)
         if before is None:
@@ -130,11 +156,11 @@ def opened(path: Path) -> tuple[State, Shelf]:
         return before, Shelf(tuple(_records(store)), tuple(_lines(store)), about, training, papers)
 
 
-def _records(store: sqlite3.Connection) -> Iterator[OpenRecord]:
+def _records(store: Any) -> Iterator[OpenRecord]:
     for row in store.execute(f"SELECT {', '.join(TOLD)} FROM record ORDER BY number DESC"):  # noqa: S608 - our own words
         yield open_store.as_record({**dict(zip(TOLD, row, strict=True)), "pdf": b""})
 
 
-def _lines(store: sqlite3.Connection) -> Iterator[Line]:
+def _lines(store: Any) -> Iterator[Line]:
     for row in store.execute(f"SELECT {', '.join(open_store.LINE_COLUMNS)} FROM line ORDER BY seq"):  # noqa: S608 - our own words
         yield Line(*row)

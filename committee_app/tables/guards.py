@@ -350,7 +350,9 @@ def postgresql_rights(database: str) -> Iterator[str]:
         f"DO $$ BEGIN CREATE ROLE {OFFICE_ROLE} NOLOGIN; "
         "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
-    yield f'GRANT TEMPORARY ON DATABASE "{database}" TO {OFFICE_ROLE}'
+    # Other logins of this server, the public site's among them, may not even look at the catalogue.
+    yield f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC'
+    yield f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {OFFICE_ROLE}'
     yield f"GRANT USAGE ON SCHEMA public TO {OFFICE_ROLE}"
     yield f"GRANT {OFFICE_ROLE} TO CURRENT_USER"
     for name in Base.metadata.tables:

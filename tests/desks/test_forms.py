@@ -121,6 +121,7 @@ FINAL: dict[str, tuple[str | None, dict[str, str]]] = {
         None,
         {"account": "member-r2", "because": "resigned", "last_day": "2028-11-15", "source": "Sample"},
     ),
+    "resume_sending": (None, {"compared": "yes"}),
     "approve_claim": (None, {"claim": "3"}),
     "refuse_claim": (None, {"claim": "3", "reason": "Sample"}),
     "dispose": (ENDED, {"disposal": "1", "looked": "yes"}),
@@ -147,6 +148,8 @@ def test_every_act_that_cannot_be_undone_waits_for_its_confirmation(site: Site, 
     if verb == "publish":
         _find_continuing(site, str(matter))
         given = site.proposed(str(matter))
+    if verb == "resume_sending":
+        site.by_owner("INSERT INTO setting (name, value) VALUES ('sending_stopped', '2028-11-15T06:00:00.000000Z')")
     if verb == "adjourn":
         midnight = "'2028-11-15T06:00:00.000000Z'"
         site.by_owner(
