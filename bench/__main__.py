@@ -18,7 +18,7 @@ FULL: dict[str, Callable[[], list[Row]]] = {
     "journal": lambda: journal.measure(SMALL),
     "acts": lambda: acting.measure(15),
     "pages": lambda: pages.measure(200, 40),
-    "public": lambda: public.measure(10_000, 30, 200),
+    "public": lambda: public.measure(10_000, 3_000),
     "import": lambda: importing.measure(SMALL, (10_000, SMALL, LARGE)),
     "scan": lambda: scan.measure((SMALL, LARGE), LARGE),
 }
@@ -26,7 +26,7 @@ QUICK: dict[str, Callable[[], list[Row]]] = FULL | {
     "journal": lambda: journal.measure(20_000),
     "acts": lambda: acting.measure(4),
     "pages": lambda: pages.measure(40, 10),
-    "public": lambda: public.measure(500, 8, 100),
+    "public": lambda: public.measure(500, 400),
     "import": lambda: importing.measure(20_000, (10_000, SMALL)),
     "scan": lambda: scan.measure((SMALL,), SMALL),
 }

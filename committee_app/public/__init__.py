@@ -155,7 +155,7 @@ def create_public_app(store: Address, today: Callable[[], dt.date] = clock.today
     app.url_map.merge_slashes = False
     app.extensions["live"] = live = Live(store, today, address)
     app.after_request(_dress)
-    app.wsgi_app = AtOnce(app.wsgi_app, live)  # type: ignore[method-assign,assignment] # Flask's way
+    app.wsgi_app = AtOnce(app.wsgi_app, live)  # type: ignore[assignment] # as Flask's own guide has it
 
     def trouble(error: Exception) -> Any:
         status = error.code or 500 if isinstance(error, HTTPException) else 500
@@ -214,7 +214,8 @@ def _answer(page: Page, key: Key, made: Made) -> BaseResponse:
         answer.status_code = 301
         answer.headers["Location"] = f"/records/{key[0]}"
         return answer
-    return answer.make_conditional(request, accept_ranges=True, complete_length=len(made.body))
+    answer.make_conditional(request, accept_ranges=True, complete_length=len(made.body))
+    return answer
 
 
 def _answer_to_question(live: Live) -> Response:

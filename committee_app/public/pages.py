@@ -5,7 +5,7 @@ from typing import Any
 
 from committee_app.public import documents, feeds, lists
 from committee_app.public.gatherings import Gathering, ahead, calendar
-from committee_app.public.listing import Listing, Question
+from committee_app.public.listing import Listing, Question, question
 from committee_app.public.places import PLACES
 from committee_app.public.site import (
     ATOM,
@@ -118,8 +118,8 @@ def _list_of_records(name: str, rule: str) -> None:
         return site.written("records.html", listing=listing(site, key), asked=_asked(*key), years=years)
 
     def _asked(*key: str) -> Question:
-        told: dict[str, Any] = {of: key[0]} if key else {}
-        return Question(**told)
+        said = {of: key[0]} if key else {}
+        return question(said)
 
     def one_page(site: Site, key: Key) -> bytes:
         at = int(key[-1])
