@@ -1,6 +1,7 @@
 """A token of its own in every closed and secret column of an office, found by walking the tables."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Column, String, Table, Text, text
@@ -69,7 +70,8 @@ def plant(url: str, *, each_row: bool = False) -> dict[str, str]:
 
 def _planted_in_each_row(session: Session, column: Column[Any], word: str) -> bool:
     """By one statement a column, for offices of many rows. Says whether there was a row, and all of them took it."""
-    own = f"'{word}r' || rowid"
+    number_rows(session.connection().connection.driver_connection)
+    own = f"'{word}r' || next_row()"
     if isinstance(column.type, Json):
         place = f"CASE json_type({column.name}) WHEN 'array' THEN '$[#]' ELSE '$.planted' END"
         own = f"json_insert({column.name}, {place}, {own})"
@@ -80,6 +82,12 @@ def _planted_in_each_row(session: Session, column: Column[Any], word: str) -> bo
     except DBAPIError:
         return False
     return bool(done.rowcount)
+
+
+def number_rows(store: Any) -> None:
+    """Lets statements of this connection to SQLite ask for a number that no row had before."""
+    counted = count(1)
+    store.create_function("next_row", 0, lambda: next(counted))
 
 
 def _planted(session: Session, column: Column[Any], word: str) -> bool:
