@@ -28,8 +28,11 @@ from letters.packet import open_paper
 from rules.statute import clause
 from tests.desks.test_headers import read
 from tests.leaks.asking import Answer, ask, closed_ids, crawl
-from tests.leaks.channels import Looked, channel, published
+from tests.leaks.channels import CHECKS, Looked, channel, published
 from tests.leaks.planted import Walled, by_owner, copied
+
+# All checks, those of tests.leaks.channels too.
+__all__ = ["CHECKS"]
 
 # Requests to the governor: the Act opens them, and this is all that one holds.
 REQUESTS = ("request", "second_request", "term_request")
@@ -118,6 +121,7 @@ def _at_work(walled: Walled) -> Iterator[tuple[list[bytes], bytes]]:
             director.client.get(f"/docket?q={word}", headers={"User-Agent": word, "Referer": f"http://a/{word}"})
             director.send("/docket/2028-009/acts/declare_recusal", account=word, reason=word, understood="yes")
             director.send(f"/docket/{word}/acts/review", summary=word)
+        director.send("/docket/2028-010/acts/open_motion", kind="determination")
         director.send("/docket/2028-011/acts/review", summary=f"{words[0]} Sample review.")
         for cookie in ("session", "__Host-session"):
             found = director.client.get_cookie(cookie)

@@ -5,9 +5,8 @@ import pytest
 from committee_app.acts import Refused
 from committee_app.public import store as open_store
 from committee_app.tables.base import Base
-from tests.leaks import inside
-from tests.leaks.channels import CHECKS
 from tests.leaks.finding import finds
+from tests.leaks.inside import CHECKS
 from tests.leaks.planted import DAY, READY, Walled, everything_closed, publish
 from tests.packet import planting
 
@@ -15,8 +14,6 @@ from tests.packet import planting
 OF_THE_FULL = ("L1", "L4", "L6", "L8", "L9")
 # The hash of a paper that the Act opens is open with the paper.
 OPEN_HASHES = {"letter.sha256"}
-
-assert inside.CHECKS is CHECKS
 
 
 def test_something_is_planted_in_every_closed_column(told: Walled, full: Walled) -> None:
