@@ -3,12 +3,13 @@
 No token is looked for here: a count, a gap in the numbers, a new “updated” stamp or another ETag would be seen as well.
 """
 
+import dataclasses
 import hashlib
 import random
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -29,36 +30,39 @@ SEED, SEQUENCES, LENGTH, ENOUGH = 56602, 50, 20, 900
 GUESSED = 25
 
 
-class Site:
-    """The public site as bytes: of its store, and of every answer."""
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """The public site as anybody sees it: the hash of each answer, with all its headers but the date."""
 
-    def __init__(self, walled: Walled) -> None:
-        self.walled = walled
-        app = walled.public_app()
-        closed, opened = closed_ids(walled.instance, 20), open_ids(walled.store)
-        guessed = [*guesses(app, opened, GUESSED), *guesses(app, closed, GUESSED)]
-        self.addresses = sorted({*crawl(app.test_client()), *guessed})
-
-    def stored(self) -> str:
-        """The hash of every file of the store's folder, and of what would be written now."""
-        folder = self.walled.store.parent
-        files = [(path.name, path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file()]
-        return hashlib.sha256(repr(files).encode()).hexdigest()
-
-    def shown(self) -> dict[str, str]:
-        """The hash of each answer, with all headers but the date; and of what links lead to now."""
-        client = self.walled.public_app().test_client()
-        answers = [ask(client, path, method) for path in self.addresses for method in ("GET", "HEAD")]
-        answers += crawl(client).values()
-        return {answer.asked: hashlib.sha256(repr(answer.shown()).encode()).hexdigest() for answer in answers}
+    addresses: tuple[str, ...]
+    answers: dict[str, str]
 
 
-def written_now(walled: Walled, base: Database) -> bytes:
-    """What the open store would be if something were published now: a change that waits for its day is a change."""
-    path = walled.instance / "now" / "open.sqlite3"
+def look(walled: Walled, addresses: Iterable[str] = ()) -> Seen:
+    """Asks for all that links lead to, and for these addresses."""
+    client = walled.public_app().test_client()
+    linked = crawl(client)
+    further = sorted(set(addresses) - set(linked))
+    answers = [
+        *linked.values(),
+        *(ask(client, path) for path in further),
+        *(ask(client, path, "HEAD") for path in linked),
+    ]
+    hashes = {answer.asked: hashlib.sha256(repr(answer.shown()).encode()).hexdigest() for answer in answers}
+    return Seen((*linked, *further), hashes)
+
+
+def stored(walled: Walled) -> str:
+    """The hash of every file in the folder of the open store."""
+    files = [(path.name, path.read_bytes()) for path in sorted(walled.store.parent.rglob("*")) if path.is_file()]
+    return hashlib.sha256(repr(files).encode()).hexdigest()
+
+
+def ready(base: Database) -> str:
+    """What would be written into the open store if something were published now: a change that waits is a change."""
     with base.reading() as session:
-        open_store.write(path, outbox.opened(session))
-    return path.read_bytes()
+        contents = outbox.opened(session)
+        return repr([[dataclasses.astuple(one) for one in contents.records], list(contents.lines), contents.about])
 
 
 def prepared(walled: Walled, folder: Path) -> Walled:
@@ -70,25 +74,32 @@ def prepared(walled: Walled, folder: Path) -> Walled:
     return Walled(folder, walled.tokens)
 
 
-def sequence(walled: Walled, seed: int, length: int, done: Counter[str]) -> list[str]:
+def sequence(walled: Walled, before: Seen, seed: int, length: int, done: Counter[str]) -> list[str]:
     """Does closed acts by chance; says what of the public site is not as it was, and after which act."""
-    site = Site(walled)
-    stored, shown = site.stored(), site.shown()
+    bytes_before = stored(walled)
     base = Database(walled.settings.database_url)
     try:
-        now = written_now(walled, base)
+        ready_before = ready(base)
         for verb in Chance(walled, base, seed, done).acts(length):
             outbox.dispatch(base, walled.instance, walled.settings.now(), letters=True)
-            if site.stored() != stored:
+            if stored(walled) != bytes_before:
                 return [f"{verb} changed the open store"]
-            if written_now(walled, base) != now:
-                return [f"{verb} changed what would be written into the open store"]
+            if ready(base) != ready_before:
+                return [f"{verb} changed what waits to be published"]
     finally:
         base.close()
-    after = site.shown()
+    now = look(walled, before.addresses).answers
     return sorted(
-        f"{asked} answers otherwise" for asked in shown.keys() | after.keys() if shown.get(asked) != after.get(asked)
+        f"{asked} answers otherwise"
+        for asked in before.answers.keys() | now.keys()
+        if before.answers.get(asked) != now.get(asked)
     )
+
+
+def looked_at_first(walled: Walled) -> Seen:
+    app = walled.public_app()
+    ids = closed_ids(walled.instance, 20), open_ids(walled.store)
+    return look(walled, [path for some in ids for path in guesses(app, some, GUESSED)])
 
 
 @pytest.fixture(autouse=True)
@@ -101,11 +112,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_closed_acts_leave_the_public_site_byte_for_byte(told: Walled, tmp_path: Path) -> None:
     assert open_store.records(told.store), "records are published"
     done: Counter[str] = Counter()
-    chance = random.Random(SEED)
+    chance, before = random.Random(SEED), looked_at_first(told)
+    print(f"L7: {len(before.answers)} answers of the public site are compared after each sequence")
     for number in range(SEQUENCES):
         here = prepared(told, tmp_path / str(number))
         seed = chance.randrange(1000)
-        assert sequence(here, seed, LENGTH, done) == [], f"sequence {number}, seed {seed}"
+        assert sequence(here, before, seed, LENGTH, done) == [], f"sequence {number}, seed {seed}"
         shutil.rmtree(here.instance)
     print(
         f"L7: {SEQUENCES} sequences (seed {SEED}), {done.total()} closed acts done, {len(done)} of {len(CLOSED)} kinds"
@@ -175,6 +187,6 @@ def test_a_trace_would_be_found(
 ) -> None:
     here = prepared(told, tmp_path / "one")
     mutant(monkeypatch, here)
-    found = sequence(here, SEED, 3, Counter())
+    found = sequence(here, looked_at_first(here), SEED, 3, Counter())
     print(found[:2])
     assert found
