@@ -7,6 +7,7 @@ a record that is not there and a record that is not for this account all answer 
 """
 
 import json
+import traceback
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -238,6 +239,7 @@ def guard(app: Flask) -> None:
     app.register_error_handler(NotSaved, _unreachable)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(StepUp, _ask_once_more)
+    app.log_exception = _log_where_it_broke  # type: ignore[method-assign] # Flask would log what the exception says
     shows(ANYONE)(app.view_functions["static"])
 
 
@@ -364,6 +366,12 @@ def _explain(error: HTTPException) -> tuple[str, int] | HTTPException:
 def _unreachable(error: Exception) -> tuple[str, int]:
     current_app.logger.error("the database could not serve a request: %s", type(error).__name__)
     return _page(503)
+
+
+def _log_where_it_broke(broken: Any) -> None:
+    """What an exception says may be closed: its kind and its place are logged, its words are not."""
+    kind, _, place = broken
+    current_app.logger.error("a page broke: %s\n%s", kind.__name__, "".join(traceback.format_tb(place)))
 
 
 def _stale(_: CSRFError) -> tuple[str, int]:

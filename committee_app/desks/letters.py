@@ -49,7 +49,9 @@ def list_() -> str:
 @shows("letter")
 def letter(complaint: str, letter: int) -> str:
     kept, row = _the_letter(complaint, letter), the_matter(complaint)
-    line = next(one for one in correspondence.listed(records(), (), complaint) if one.id == letter)
+    line = next((one for one in correspondence.listed(records(), (), complaint) if one.id == letter), None) or abort(
+        404
+    )
     return render_template(
         "letter.html",
         row=row,

@@ -1,6 +1,7 @@
-"""A token of its own in every closed and secret column of an office with one matter, found by walking the tables."""
+"""A token of its own in every closed and secret column of an office, found by walking the tables."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Column, String, Table, Text, text
@@ -48,9 +49,10 @@ def is_of_the_matter(table: Table) -> bool:
     )
 
 
-def plant(url: str) -> dict[str, str]:
+def plant(url: str, *, each_row: bool = False) -> dict[str, str]:
     """Plants a token in every row of every such column, as the tables' owner and without their guards; says which token
-    lies in which column. A column whose values the database fixes takes none."""
+    lies in which column. A column whose values the database fixes takes none. With `each_row`, which SQLite alone
+    takes, the row's number stands behind the token of its column: no two rows have the same."""
     planted: dict[str, str] = {}
     owner = Database(url, owner=True)
     with owner.writing() as session:
@@ -60,10 +62,32 @@ def plant(url: str) -> dict[str, str]:
             session.execute(text("SET session_replication_role = replica"))
         for number, column in enumerate(columns()):
             name, word = f"{column.table.name}.{column.name}", token(number)
-            if _planted(session, column, word):
+            if (_planted_in_each_row if each_row else _planted)(session, column, word):
                 planted[name] = word
     owner.close()
     return planted
+
+
+def _planted_in_each_row(session: Session, column: Column[Any], word: str) -> bool:
+    """By one statement a column, for offices of many rows. Says whether there was a row, and all of them took it."""
+    number_rows(session.connection().connection.driver_connection)
+    own = f"'{word}r' || next_row()"
+    if isinstance(column.type, Json):
+        place = f"CASE json_type({column.name}) WHEN 'array' THEN '$[#]' ELSE '$.planted' END"
+        own = f"json_insert({column.name}, {place}, {own})"
+    statement = f'UPDATE "{column.table.name}" SET "{column.name}" = {own} WHERE "{column.name}" IS NOT NULL'
+    try:
+        with session.begin_nested():
+            done: Any = session.execute(text(statement))
+    except DBAPIError:
+        return False
+    return bool(done.rowcount)
+
+
+def number_rows(store: Any) -> None:
+    """Lets statements of this connection to SQLite ask for a number that no row had before."""
+    counted = count(1)
+    store.create_function("next_row", 0, lambda: next(counted))
 
 
 def _planted(session: Session, column: Column[Any], word: str) -> bool:

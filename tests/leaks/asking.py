@@ -1,0 +1,190 @@
+"""Asking a site as anybody can: following what it names, guessing what it does not, keeping every byte it answers."""
+
+import dataclasses
+import html
+import random
+import re
+import sqlite3
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes, urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BuildError, IntegerConverter, MapAdapter, Rule
+
+from committee_app.tables.base import Base
+from tests.leaks.finding import TOKEN
+
+BEGINNINGS = ("/", "/sitemap.xml", "/robots.txt", "/feed.atom", "/healthz")
+LINKS = re.compile(
+    rb"""(?:href|src|action|formaction)\s*=\s*["']([^"']*)["']|<loc>([^<]*)</loc>|<link>([^<]*)</link>"""
+    rb"""|"((?:/|https?://localhost)[^"\s]*)"|^\s*(?:Sitemap|Allow|Disallow):\s*(\S+)|^URL[^:]*:(\S+)""",
+    re.MULTILINE,
+)
+# So many searches and filters of one page are asked for; so many addresses in all.
+VARIANTS, MOST = 40, 4_000
+# Addresses that are no question: they end who is asking.
+LEAVING = ("/sign-out",)
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """One answer, whole: what was asked, its status, its headers, its bytes."""
+
+    asked: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def whole(self) -> bytes:
+        return b"\r\n".join(f"{name}: {value}".encode() for name, value in self.headers) + b"\r\n\r\n" + self.body
+
+    def header(self, name: str) -> str | None:
+        return next((value for said, value in self.headers if said.lower() == name.lower()), None)
+
+    @property
+    def kind(self) -> str:
+        return (self.header("Content-Type") or "").partition(";")[0]
+
+    @property
+    def is_text(self) -> bool:
+        return self.kind.startswith("text/") or self.kind.endswith(("json", "xml"))
+
+    def shown(self, *without: str) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+        """All that a reader can tell two answers apart by, but for the clock."""
+        skipped = {"date", *without}
+        return self.status, tuple(sorted(pair for pair in self.headers if pair[0].lower() not in skipped)), self.body
+
+
+def ask(
+    client: FlaskClient, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, **more: Any
+) -> Answer:
+    """Asks for exactly this path, however it is spelled."""
+    plain, _, query = path.partition("?")
+    decoded = unquote_to_bytes(plain).decode("latin-1")
+    raw = {"PATH_INFO": decoded, "QUERY_STRING": query, "REQUEST_URI": path, "RAW_URI": path}
+    with client.open("/", method=method, headers=dict(headers or {}), environ_overrides=raw, **more) as answer:
+        return Answer(f"{method} {path}", answer.status_code, tuple(answer.headers.items()), answer.get_data())
+
+
+def named_in(answer: Answer) -> Iterator[str]:
+    """Every address on this site that the answer names, as a path with its query."""
+    if not answer.is_text:
+        return
+    base = "http://localhost" + answer.asked.partition(" ")[2]
+    texts = [next(filter(None, found), b"") for found in LINKS.findall(answer.body)]
+    texts += [value.encode() for name, value in answer.headers if name in {"Location", "Link"}]
+    for text in texts:
+        link = urlsplit(urljoin(base, html.unescape(text.decode("utf-8", "replace").strip("<>"))))
+        if link.scheme in {"http", "https"} and link.netloc in {"localhost", "localhost:80"}:
+            yield (link.path or "/") + (f"?{link.query}" if link.query else "")
+
+
+def crawl(client: FlaskClient, beginnings: Iterable[str] = BEGINNINGS, each: int = MOST) -> dict[str, Answer]:
+    """Every answer that one comes to from the beginnings, by its address; of each route at most `each`."""
+    answers: dict[str, Answer] = {}
+    ahead, variants, routes = deque(beginnings), dict[str, int](), dict[str, int]()
+    bind = client.application.url_map.bind("localhost")
+    while ahead and len(answers) < MOST:
+        path = ahead.popleft()
+        plain, _, query = path.partition("?")
+        route = endpoint_of(bind, plain)
+        if path in answers or plain in LEAVING or (query and variants.get(plain, 0) > VARIANTS):
+            continue
+        if routes.get(route, 0) >= each:
+            continue
+        variants[plain], routes[route] = variants.get(plain, 0) + 1, routes.get(route, 0) + 1
+        answers[path] = ask(client, path)
+        ahead += named_in(answers[path])
+    return answers
+
+
+def reached(app: Flask, answers: Iterable[Answer]) -> set[str]:
+    """The endpoints that gave one of the answers, where it was given (200)."""
+    bind = app.url_map.bind("localhost")
+    paths = (answer.asked.partition(" ")[2].partition("?")[0] for answer in answers if answer.status == 200)
+    return {endpoint_of(bind, path) for path in paths}
+
+
+def endpoint_of(bind: MapAdapter, path: str) -> str:
+    """The endpoint that answers at the path; empty where none does."""
+    try:
+        return str(bind.match(path, method="GET")[0])
+    except HTTPException:
+        return ""
+
+
+def readable(app: Flask) -> set[str]:
+    """The endpoints that answer a question."""
+    return {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+
+@dataclasses.dataclass(frozen=True)
+class Ids:
+    """What can stand in an address: numbers, and words."""
+
+    numbers: tuple[int, ...]
+    words: tuple[str, ...]
+
+    def of(self, rule: Rule, name: str) -> tuple[int, ...] | tuple[str, ...]:
+        if isinstance(rule._converters[name], IntegerConverter):
+            return self.numbers
+        return self.words + tuple(map(str, self.numbers))
+
+
+def is_plain(word: str) -> bool:
+    """Whether the word can stand in an address without being itself what is looked for."""
+    return "/" not in word and not TOKEN.search(word)
+
+
+def closed_ids(instance: Path, most: int = 400) -> Ids:
+    """Every key of every row of every table of the closed store, of the long tables `most` of each column."""
+    numbers, words, chance = set[int](), set[str](), random.Random(56602)
+    with closing(sqlite3.connect(instance / "office.sqlite3")) as store:
+        for table in Base.metadata.sorted_tables:
+            for column in table.columns:
+                if column.primary_key or column.unique or column.foreign_keys or column.name.endswith("sha256"):
+                    rows = store.execute(f'SELECT DISTINCT "{column.name}" FROM "{table.name}"').fetchall()
+                    values = [value for (value,) in rows if value is not None and value != ""]
+                    some = values if len(values) <= most else chance.sample(values, most)
+                    numbers.update(value for value in some if isinstance(value, int))
+                    words.update(value for value in some if isinstance(value, str) and is_plain(value))
+    matters = sorted(word for word in words if re.fullmatch(r"\d{4}-\d{3}", word))
+    return Ids(tuple(sorted(numbers)), (*matters, *sorted(words - set(matters))))
+
+
+def open_ids(store: Path) -> Ids:
+    """Every short value in the open store."""
+    numbers, words = set[int](), set[str]()
+    with closing(sqlite3.connect(store)) as opened:
+        for (table,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            for row in opened.execute(f'SELECT * FROM "{table}"'):
+                numbers.update(value for value in row if isinstance(value, int))
+                words.update(value for value in row if isinstance(value, str) and 0 < len(value) <= 80)
+    days = {word[:4] for word in words if re.fullmatch(r"\d{4}-\d\d-\d\d", word)}
+    return Ids(tuple(sorted(numbers)), tuple(sorted(words | days)))
+
+
+def guesses(app: Flask, ids: Ids, most: int) -> Iterator[str]:
+    """Every route of the app with every id in each of its places, up to `most` addresses a route."""
+    bind, chance = app.url_map.bind("localhost"), random.Random(56602)
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) and not rule.arguments:
+            continue
+        choices = {name: list(ids.of(rule, name)) for name in sorted(rule.arguments)}
+        length = min(most, max(map(len, choices.values()), default=1))
+        for name, values in choices.items():
+            # Which stand beside each other is left to chance; where there is one place alone, each comes in turn.
+            if len(choices) > 1 and name != min(choices):
+                chance.shuffle(values)
+        for at in range(length):
+            try:
+                yield bind.build(rule.endpoint, {name: values[at % len(values)] for name, values in choices.items()})
+            except BuildError:
+                continue
