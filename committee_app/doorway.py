@@ -239,7 +239,7 @@ def guard(app: Flask) -> None:
     app.register_error_handler(NotSaved, _unreachable)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(StepUp, _ask_once_more)
-    app.log_exception = _log_where_it_broke  # type: ignore[method-assign] # Flask would log what the exception says
+    app.log_exception = _log_where_it_broke  # type: ignore[method-assign,assignment] # Flask logs the words
     shows(ANYONE)(app.view_functions["static"])
 
 

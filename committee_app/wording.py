@@ -16,6 +16,7 @@ from committee_app.acts import ACTS
 from committee_app.acts.registry import Act
 from committee_app.doorway import office
 from committee_app.examining import ACCEPT
+from committee_app.navigation import CLOSED_DESKS, NAVIGATION
 from committee_app.settings import CHICAGO
 from committee_app.standing import OpenMatter
 from committee_app.standing_letters import StillLetter
@@ -29,46 +30,6 @@ from workflows.machine import say
 from workflows.service import ADDRESSEES
 from workflows.special_prosecutor import TermState as T
 
-# The pages that the head of every page leads to: endpoint, label, and the record whose readers may see it.
-NAVIGATION = (
-    ("front.page", "Desk", "front"),
-    ("docket.list_", "Docket", "docket"),
-    ("meetings.list_", "Meetings", "meetings"),
-    ("letters.list_", "Letters", "letters"),
-    ("publishing.list_", "Open records", "open records"),
-    ("requests.list_", "Requests", "request"),
-    ("deadlines.month", "Deadlines", "deadlines"),
-    ("register.findings", "Findings", "findings"),
-    ("law.statute", "Statute", "statute"),
-    ("law.readings", "Readings", "readings"),
-    ("law.calendar", "Calendar", "calendar"),
-    ("roster.seats", "Roster", "roster"),
-    ("expenses.claims", "Expenses", "claim"),
-    # For the administrator, who keeps the rates and reads no claim.
-    ("expenses.rates", "Rates", "people"),
-    ("retention.page", "Retention", "retention"),
-    ("journal.entries", "Journal", "journal"),
-    ("people.list_", "People", "people"),
-    ("health.page", "Health", "health"),
-)
-# The desks whose pages show closed records and say so at their foot.
-CLOSED_DESKS = frozenset(
-    {
-        "front",
-        "docket",
-        "meetings",
-        "acting",
-        "deadlines",
-        "register",
-        "journal",
-        "search",
-        "letters",
-        "publishing",
-        "retention",
-        "requests",
-        "redactions",
-    }
-)
 STEPS = ("Lodged", "Meeting", "Notice", "Response", "Review", "Determination", "Remedy", "Outcome")
 
 
