@@ -14,6 +14,7 @@ from committee_app.acts.register import FeedFile
 from committee_app.database import Database
 from tests.faults.killing import KEY, Do, walk
 from tests.offices import ADDRESS, Office, day, noon
+from tests.publishing.conftest import MATTER, ON, ask_the_governor
 
 FEED_HEAD = "jurisdiction,referral_id,count,received_on,statute,severity\n"
 
@@ -75,6 +76,17 @@ def releasing_the_notice(office: Office, tmp_path: Path) -> Do:
     return doing("release_notice", "director", complaint, "2028-01-14", address=ADDRESS)
 
 
+def proposing(office: Office, tmp_path: Path) -> Do:
+    ask_the_governor(office)
+    return doing("propose_publication", "staff", MATTER, ON)
+
+
+def releasing_to_the_public(office: Office, tmp_path: Path) -> Do:
+    ask_the_governor(office)
+    shown = office.act("propose_publication", "staff", MATTER, on=ON).reply
+    return doing("publish", "director", MATTER, ON, proposal=shown["proposal"], sha256=shown["sha256"])
+
+
 def importing(office: Office, tmp_path: Path) -> Do:
     feed = tmp_path / "referrals.csv"
     rows = "".join(f"29510,R-{n},1,2028-01-03,565.050,felony\n" for n in range(1000))
@@ -83,7 +95,16 @@ def importing(office: Office, tmp_path: Path) -> Do:
 
 
 @pytest.mark.parametrize(
-    "prepare", [deciding_vote, early_vote, closing_by_the_director, releasing_the_notice, importing]
+    "prepare",
+    [
+        deciding_vote,
+        early_vote,
+        closing_by_the_director,
+        releasing_the_notice,
+        importing,
+        proposing,
+        releasing_to_the_public,
+    ],
 )
 def test_killed_at_every_sql_event_nothing_is_lost_or_doubled(
     prepare: Callable[[Office, Path], Do], sqlite_office: Office, tmp_path: Path, record_property: Any
