@@ -5,11 +5,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from committee_app.access import CONSOLE, find_actor
-from committee_app.acts import perform
+from committee_app.acts import perform, publishing
 from committee_app.acts.register import FeedFile
 from committee_app.database import Database
 from tests.faults.killing import KEY, Do, walk
@@ -76,15 +77,20 @@ def releasing_the_notice(office: Office, tmp_path: Path) -> Do:
     return doing("release_notice", "director", complaint, "2028-01-14", address=ADDRESS)
 
 
-def proposing(office: Office, tmp_path: Path) -> Do:
-    ask_the_governor(office)
-    return doing("propose_publication", "staff", MATTER, ON)
-
-
 def releasing_to_the_public(office: Office, tmp_path: Path) -> Do:
     ask_the_governor(office)
     shown = office.act("propose_publication", "staff", MATTER, on=ON).reply
-    return doing("publish", "director", MATTER, ON, proposal=shown["proposal"], sha256=shown["sha256"])
+    release = doing("publish", "director", MATTER, ON, proposal=shown["proposal"], sha256=shown["sha256"])
+
+    def do(database: Database) -> dict[str, Any]:
+        # The rehearsal only reads, by a hundred statements and more: what is killed here is what is written.
+        with (
+            patch.object(publishing, "rehearse", lambda *_: None),
+            patch.object(publishing, "innocent_in", lambda *_: ()),
+        ):
+            return release(database)
+
+    return do
 
 
 def importing(office: Office, tmp_path: Path) -> Do:
@@ -102,7 +108,6 @@ def importing(office: Office, tmp_path: Path) -> Do:
         closing_by_the_director,
         releasing_the_notice,
         importing,
-        proposing,
         releasing_to_the_public,
     ],
 )
