@@ -60,24 +60,25 @@ def of_notice(doing: Doing, row: Meeting) -> Draft:
     off = row.state in CALLED_OFF
     starts = row.starts_at.astimezone(MISSOURI)
     closing = row.closing_reason if agenda(doing.session, row.id) else None
-    fields = {
+    lines, posted = agenda_lines(doing, row), f"At {said(posting.posted_at)}, {posting.place}."
+    fields: dict[str, Any] = {
         "day": starts.date().isoformat(),
         "time": f"{starts:%H:%M}",
         "place": row.place,
         "electronic": row.observing if row.mode != "in_person" else None,
-        "agenda": list(agenda_lines(doing, row)),
+        "agenda": list(lines),
         "closing": closing,
-        "posted": f"At {said(posting.posted_at)}, {posting.place}.",
+        "posted": posted,
         "state": row.state if off else "called",
     }
     notice = catalogue.MeetingNotice(
         dated=_day(posting.posted_at),
-        posted=fields["posted"],
+        posted=posted,
         when=said(row.starts_at),
         place=row.place,
         mode=f"{MODES[row.mode]}.",
         observing=row.observing,
-        agenda=tuple(fields["agenda"]),
+        agenda=lines,
         reason=closing,
         good_cause=posting.good_cause,
     )

@@ -24,6 +24,7 @@ from committee_app.acts.open_records import OPEN_REQUEST, WITHDRAWS, Draft, last
 from committee_app.acts.publishing import kept, propose, proposed_already
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.statewide import figures
+from committee_app.tables.meetings import Meeting
 from committee_app.tables.publications import Publication, Withdrawal
 from letters.letter import Letter as Paper
 from rules.statute import clause
@@ -209,11 +210,9 @@ def _named(doing: Doing, among: list[Publication]) -> Publication:
 def _made_anew(doing: Doing, before: Publication) -> Draft:
     match before.kind:
         case "notice":
-            doing.values["meeting"] = before.meeting_id
-            return of_notice(doing, the_meeting(doing))
+            return of_notice(doing, doing.session.get_one(Meeting, before.meeting_id))
         case "minutes":
-            doing.values["meeting"] = before.meeting_id
-            return of_minutes(doing, the_meeting(doing))
+            return of_minutes(doing, doing.session.get_one(Meeting, before.meeting_id))
         case "roster":
             return of_roster(doing, doing.today)
         case "report" | "totals":

@@ -11,6 +11,7 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.figures import flagged
 from committee_app.acts.office_records import section_of
 from committee_app.acts.open_records import (
+    CLOSED_RECORDS,
     OPEN_REQUEST,
     SAID,
     WITHDRAWS,
@@ -24,7 +25,7 @@ from committee_app.acts.open_records import (
 )
 from committee_app.acts.public_list import append, manifest_digest
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.acts.rehearsing import CLOSED_RECORDS, MOST_NAMED, rehearse
+from committee_app.acts.rehearsing import MOST_NAMED, rehearse
 from committee_app.acts.releasing import innocent_in, stale
 from committee_app.packet import request_of
 from committee_app.public.lists import PUBLISHED, WITHDRAWN, digest_of, withdrawal

@@ -58,8 +58,8 @@ class Walk:
 
     def published(self) -> "Walk":
         """Staff propose what the Act opens, and the director releases it."""
-        shown = {name: lambda name=name: self.proposed[name] for name in ("proposal", "sha256")}
-        return self.act("propose_publication", "staff").act("publish", **shown)
+        shown = {"proposal": lambda: self.proposed["proposal"], "sha256": lambda: self.proposed["sha256"]}
+        return self.act("propose_publication", "staff").act("publish", "director", **shown)
 
     def last_entry(self) -> int:
         """The journal's number of what was done last."""
