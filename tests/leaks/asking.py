@@ -188,3 +188,8 @@ def guesses(app: Flask, ids: Ids, most: int) -> Iterator[str]:
                 yield bind.build(rule.endpoint, {name: values[at % len(values)] for name, values in choices.items()})
             except BuildError:
                 continue
+
+
+def both(one: Ids, other: Ids) -> Ids:
+    numbers = tuple(sorted({*one.numbers, *other.numbers}))
+    return Ids(numbers, tuple(dict.fromkeys(one.words + other.words)))

@@ -29,18 +29,18 @@ def test_something_is_planted_in_every_closed_column(told: Walled, full: Walled)
         "vote",
         "entry_body",
     }
-    inside_ = finds((told.instance / "office.sqlite3").read_bytes())
-    assert len(inside_ & set(told.tokens)) > len(told.tokens) * 0.8, "they lie in the closed store"
+    kept = (told.instance / "office.sqlite3").read_bytes()
+    assert sum(word.encode() in kept for word in told.tokens) > len(told.tokens) * 0.9, "they lie in the closed store"
 
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_nothing_of_what_acts_were_told_gets_out(told: Walled, name: str) -> None:
-    assert CHECKS[name](told) == []
+    assert list(CHECKS[name](told)) == []
 
 
 @pytest.mark.parametrize("name", OF_THE_FULL)
 def test_nothing_of_any_closed_column_gets_out(full: Walled, name: str) -> None:
-    assert CHECKS[name](full) == []
+    assert list(CHECKS[name](full)) == []
 
 
 def test_what_is_published_after_the_planting_holds_no_token(mine: Walled) -> None:
