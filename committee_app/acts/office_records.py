@@ -19,7 +19,7 @@ from committee_app.roster import DIRECTORS_SEAT, held
 from committee_app.statewide import BY_CHARGE, CLASSES, TOTALS, ByOffice, Item
 from committee_app.tables.letters import MeetingSheet
 from committee_app.tables.meetings import Meeting, NoticePosting
-from committee_app.tables.office import Account
+from committee_app.tables.office import Account, Seat
 from letters import catalogue
 from letters.layout import as_pdf
 from letters.letter import Heading, Letter, Part, Rows
@@ -147,12 +147,16 @@ def of_minutes(doing: Doing, row: Meeting) -> Draft:
 def of_roster(doing: Doing, day: dt.date) -> Draft:
     """Who sits on the committee on that day, and through when."""
     director = doing.session.scalars(select(Account.display).where(Account.role == "director")).first()
-    seats = [{"seat": DIRECTORS_SEAT, "member": director, "from": None, "to": None}]
+    seats: list[dict[str, Any]] = [
+        {"seat": DIRECTORS_SEAT, "party": None, "member": director, "from": None, "to": None}
+    ]
+    elected = {seat.number: seat.elected_as for seat in doing.session.scalars(select(Seat))}
     running = {one.term.seat: one for one in held(doing.session) if one.runs(day)}
     for number in range(DIRECTORS_SEAT + 1, SEATS.figures["seats"] + 1):
         one = running.get(number)
         seats.append({
             "seat": number,
+            "party": elected.get(number),
             "member": one.display if one else None,
             "from": one.term.starts.isoformat() if one else None,
             "to": one.term.ends.isoformat() if one else None,

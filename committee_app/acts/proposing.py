@@ -23,6 +23,7 @@ from committee_app.acts.office_records import (
 from committee_app.acts.open_records import OPEN_REQUEST, WITHDRAWS, Draft, last_of, of_matter
 from committee_app.acts.publishing import kept, propose, proposed_already
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.requests import totals
 from committee_app.statewide import figures
 from committee_app.tables.meetings import Meeting
 from committee_app.tables.publications import Publication, Withdrawal
@@ -157,7 +158,9 @@ def propose_report(doing: Doing) -> Mapping[str, Any]:
 
 
 def _totals(doing: Doing) -> Draft:
-    return _after(doing, of_totals(doing, _year_that_is_over(doing), doing["counts"]), "corrects")
+    year = _year_that_is_over(doing)
+    counts = [{"what": line["label"], "count": line["value"]} for line in totals(doing.session, year)]
+    return _after(doing, of_totals(doing, year, counts), "corrects")
 
 
 @act(
@@ -165,12 +168,7 @@ def _totals(doing: Doing) -> Draft:
     CLOSED_RECORDS,
     roles="director staff",
     about="office",
-    asks=(
-        YEAR,
-        Parameter("counts", Kind.LINES, "Counts", fields=(
-            Parameter("what", Kind.TEXT, "What is counted"), Parameter("count", Kind.NUMBER, "How many"),
-        )),
-    ),
+    asks=(YEAR,),
     drafts=_paper(_totals),
 )  # fmt: skip
 def propose_totals(doing: Doing) -> Mapping[str, Any]:

@@ -81,12 +81,12 @@ def office(fips: str, called: str) -> dict[str, str]:
 
 
 SEATS = [
-    {"seat": 1, "party": "Republican", "member": "Sample Member One", "from": "2028-01-01", "until": "2031-12-31"},
-    {"seat": 2, "party": "Democrat", "member": None, "from": None, "until": None},
+    {"seat": 1, "party": "Republican", "member": "Sample Member One", "from": "2028-01-01", "to": "2031-12-31"},
+    {"seat": 2, "party": "Democrat", "member": None, "from": None, "to": None},
 ]
 COUNTS = [
-    {"name": "referrals", "label": "Referrals", "value": 1204},
-    {"name": "homicides", "label": "Homicides", "value": None},
+    {"item": "56.750.2(1)", "what": "Referrals", "count": 1204},
+    {"item": "56.750.2(2)", "what": "Homicides", "count": None, "note": "missing"},
 ]
 GREENE = office("29077", "Prosecuting Attorney, Greene County")
 CITY = office("29510", "Circuit Attorney, City of St. Louis")

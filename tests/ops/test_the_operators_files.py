@@ -14,7 +14,6 @@ DEPLOY = ROOT / "deploy"
 # In code alone: a sentence may speak of what a committee does.
 NAMED = re.compile(r"(?:^ *(?:[A-Z_]+=\S+ +)*|/bin/)committee((?: +[a-z][a-z-]*)+)", re.M)
 # The daily commitment's command comes with the signed list.
-COMES_WITH_THE_LIST = {("public", "commit")}
 # What systemd itself sets, and the shell.
 GIVEN = {"HOME", "PATH", "MAINPID"}
 
@@ -35,8 +34,6 @@ def unknown_commands(name: str, text: str) -> Iterator[str]:
         group: click.Command = committee
         for place, word in enumerate(words):
             if not isinstance(group, click.Group):
-                break
-            if words[: place + 1] in COMES_WITH_THE_LIST:
                 break
             if word not in group.commands:
                 yield f"{name}: committee {' '.join(words[: place + 1])}"

@@ -134,7 +134,7 @@ def test_the_drill(old: Office, new: str, tmp_path: Path, mails: tuple[Postmaste
     old.vote(matter, "determination", "yyyyn", on="2028-02-14")
     old.vote(matter, "request", "yyynn", on="2028-02-14")
     old.act("send_request", complaint=matter, on="2028-02-14", manner="by hand")
-    old.act("publish", complaint=matter, on="2028-02-15")
+    old.publish(matter, on="2028-02-15")
     send(old)  # the notice and the request lie in the tray, the open record on the public site
     laid = tray(old)
     assert laid
