@@ -89,7 +89,7 @@ class Words:
 
     def say(self, *words: str) -> bool:
         """Whether these words stand here, one after the other."""
-        return f" {' '.join(words)} " in self.spaced
+        return self.set.issuperset(words) and f" {' '.join(words)} " in self.spaced
 
 
 def leaks(session: Session, complaint_id: str, paper: bytes, innocent: Iterable[bytes]) -> list[Leak]:
@@ -144,7 +144,8 @@ def _text_in(own: Words, said: Words, excused: Words, *, telling: bool = True) -
     for word in sorted(own.set - excused.set):
         if word.isalpha() and not telling:
             continue
-        if is_telling(word) and (word in said.set or (len(word) >= UNBROKEN and word in said.unbroken)):
+        within = len(word) >= UNBROKEN and word in said.unbroken and word not in excused.unbroken
+        if is_telling(word) and (word in said.set or within):
             return word
     if not (telling or len(own.words) >= RUN or any(not word.isalpha() for word in own.words)):
         return None

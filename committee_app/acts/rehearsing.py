@@ -70,9 +70,12 @@ def faults(doing: Doing, said: Any, innocent: Sequence[str]) -> list[str]:
         fields={},
         reason="-" if record.reason else None,
     )
-    told = list(spoken(doing, record))
     # What the site says around every record is its templates' and the office's own settings.
-    around = [text for _, text in spoken(doing, blank)]
+    without = list(spoken(doing, blank))
+    around = [text for _, text in without]
+    # A page that is the same with and without the record says nothing of it.
+    same = frozenset(without)
+    told = [one for one in spoken(doing, record) if one not in same]
     around += [text for _, text in voices(_empty_sheet(doing, said))]
     found = [f"{where[:1].upper()}{where[1:]} holds {what}." for where, text in told for what in planted(text)]
     found += hidden(record.pdf) if record.pdf else []
