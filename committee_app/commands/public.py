@@ -24,7 +24,7 @@ class Public(click.Group):
     """A group that serves where it is given a store in the place of a command, as it did before it was a group."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands and not {"-h", "--help"} & set(args):
+        if args and args[0] not in {*self.commands, "-h", "--help"}:
             args = ["serve", *args]
         return super().parse_args(ctx, args)
 

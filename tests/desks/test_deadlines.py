@@ -24,7 +24,7 @@ WORKED = {
 
 def shown(month: str, closures: dict[dt.date, str] | None = None) -> dict[dt.date, tuple[str | None, str | None]]:
     first = day(f"{month}-01")
-    made = weeks(first, calendar.strict(), calendar.lenient(closures or {}), [])
+    made = weeks(first, calendar.strict(), calendar.lenient(closures or {}), [], [])
     assert all(len(week) == 7 and week[0].date.weekday() == calendar_sunday() for week in made)
     days = [one for week in made for one in week if one.inside]
     assert [one.date.day for one in days] == list(range(1, len(days) + 1))

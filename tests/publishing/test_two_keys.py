@@ -180,7 +180,7 @@ def test_a_record_is_withdrawn_by_two_and_shows_nothing_of_what_it_said(asked: O
 )
 def test_the_reason_of_a_withdrawal_goes_through_the_rehearsal(asked: Office, reason: str) -> None:
     number = asked.publish(MATTER, on=ON).reply["number"]
-    with pytest.raises(Refused, match=r"The JSON holds (“|a docket number|a number that looks)"):
+    with pytest.raises(Refused, match=r"The page holds (“|a docket number|a number that looks)"):
         asked.act("withdraw_publication", "staff", MATTER, on=ON, number=number, reason=reason)
 
 
@@ -192,7 +192,7 @@ def test_a_correction_is_a_record_of_its_own(asked: Office) -> None:
     with asked.database.reading() as session:
         text = session.get_one(Publication, number).text
     body = "The {committee} asks you, for the {office}, to act under section {clause}.\n\n{nature}"
-    asked.act("save_words", on=ON, kind="request", subject="Request: {office}", text=body)
+    asked.act("save_words", on=ON, kind="request", subject="Request: {office}", text=body, reason="Sample")
     corrected = asked.publish(MATTER, on="2028-02-15", verb="propose_correction", **given).reply["number"]
     asked.dispatch("2028-02-15")
     store = open_store_path(asked.instance)
