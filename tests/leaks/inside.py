@@ -118,8 +118,9 @@ def _at_work(walled: Walled) -> Iterator[tuple[str, bytes]]:
             director.client.get(f"/docket?q={word}", headers={"User-Agent": word, "Referer": f"http://a/{word}"})
             director.send("/docket/2028-009/acts/declare_recusal", account=word, reason=word, understood="yes")
             director.send(f"/docket/{word}/acts/review", summary=word)
-        director.send("/docket/2028-010/acts/open_motion", kind="determination")
         director.send("/docket/2028-011/acts/review", summary=f"{words[0]} Sample review.")
+        put = director.send("/docket/2028-011/acts/open_motion", kind="determination")
+        assert put.status_code == 302, "mails go out"
         crawl(director.client, ("/",), each=2)
         _break(site.app, words[0])
         director.get("/docket")

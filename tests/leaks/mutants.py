@@ -89,7 +89,8 @@ def in_answers(app: Flask, change: Callable[[Response], object], where: Callable
             change(response)
         return response
 
-    app.after_request(after)
+    # It comes last, after what the app itself puts there.
+    app.after_request_funcs.setdefault(None, []).insert(0, after)
 
 
 def in_templates(app: Flask, words: str) -> None:
@@ -149,15 +150,8 @@ def an_etag_on_a_closed_page(patch: pytest.MonkeyPatch, walled: Walled, word: st
 
 @mutant("L3")
 def an_answer_that_may_be_kept(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
-    def kept(app: Flask) -> None:
-        app.after_request_funcs[None].insert(0, _may_be_kept)
-
-    in_office(patch, kept)
-
-
-def _may_be_kept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "private, max-age=60"
-    return response
+    kept = "private, max-age=60"
+    in_office(patch, lambda app: in_answers(app, lambda answer: answer.headers.set("Cache-Control", kept)))
 
 
 @mutant("L4")
@@ -236,7 +230,7 @@ def _write(content: bytes) -> None:
 def the_name_of_a_file(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
     def written(app: Flask) -> None:
         instance: Path = app.extensions["office"].settings.instance
-        app.before_request(lambda: (instance / f"{word}.pdf").write_bytes(b"") and None)
+        app.before_request(lambda: (instance / f"{word}.pdf").touch())
 
     in_office(patch, written)
 
