@@ -1,4 +1,4 @@
-"""Both sites as processes of their own, asked over a socket, with all that they log (L3 and L5 as an office runs them)."""
+"""Both sites as processes of their own, asked over a socket, with all that they log: L3 and L5 as an office has them."""
 
 import contextlib
 import http.cookiejar
