@@ -7,7 +7,7 @@ import argparse
 import time
 from collections.abc import Callable
 
-from bench import acting, deadlines, importing, journal, letters, pages, report, scan
+from bench import acting, deadlines, importing, journal, letters, pages, public, report, scan
 from bench.measuring import Row, say
 
 SMALL, LARGE = 100_000, 1_000_000
@@ -18,6 +18,7 @@ FULL: dict[str, Callable[[], list[Row]]] = {
     "journal": lambda: journal.measure(SMALL),
     "acts": lambda: acting.measure(15),
     "pages": lambda: pages.measure(200, 40),
+    "public": lambda: public.measure(10_000, 3_000),
     "import": lambda: importing.measure(SMALL, (10_000, SMALL, LARGE)),
     "scan": lambda: scan.measure((SMALL, LARGE), LARGE),
 }
@@ -25,6 +26,7 @@ QUICK: dict[str, Callable[[], list[Row]]] = FULL | {
     "journal": lambda: journal.measure(20_000),
     "acts": lambda: acting.measure(4),
     "pages": lambda: pages.measure(40, 10),
+    "public": lambda: public.measure(500, 400),
     "import": lambda: importing.measure(20_000, (10_000, SMALL)),
     "scan": lambda: scan.measure((SMALL,), SMALL),
 }

@@ -29,22 +29,37 @@ def sha256(salt, said):
     return hashlib.sha256(f"{salt}{said}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def fault(row, number, prev):
+def ordered_away(path):
+    """The entries whose bodies an order of disposal took away: it stands after them, and its own body holds."""
+    orders = [row for row in rows(path) if row["verb"] == "dispose"]
+    held = [row for row in orders if None not in (row["salt"], row["body"])]
+    named = set()
+    for row in (row for row in held if sha256(row["salt"], row["body"]) == row["body_commit"]):
+        said = json.loads(row["body"]) if isinstance(row["body"], str) else row["body"]
+        numbers = said.get("bodies") if isinstance(said, dict) else None
+        numbers = numbers if isinstance(numbers, list) else []
+        named |= {number for number in numbers if isinstance(number, int) and number < row["seq"]}
+    return named - {row["seq"] for row in orders}
+
+
+def fault(row, number, prev, away):
     if row["seq"] != number:
         return f"number {number} is missing"
     if row["prev_hash"] != prev:
         return "it does not follow the entry before it"
     if sha256("", [1, *(row[name] for name in NAMES[:8])]) != row["hash"]:
         return "it was changed"
+    if row["salt"] is row["body"] is None and row["seq"] in away:
+        return None
     if row["salt"] is None or row["body"] is None:
         return "its body is missing"
     return None if sha256(row["salt"], row["body"]) == row["body_commit"] else "its body was changed"
 
 
 def check(path, head=None):
-    count, prev, bad, seen = 0, "0" * 64, None, {None}
+    count, prev, bad, seen, away = 0, "0" * 64, None, {None}, ordered_away(path)
     for row in rows(path):
-        if reason := fault(row, count + 1, prev):
+        if reason := fault(row, count + 1, prev, away):
             bad = {"seq": row["seq"], "reason": reason}
             break
         count, prev = row["seq"], row["hash"]

@@ -66,6 +66,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "motion": MATTER_READERS,
     # What waits on the letters desk leaves out the letters of matters that are hidden from their reader.
     "letters": MATTER_READERS,
+    # What is published, and what waits for its second key; without the matters that are hidden from the reader.
+    "open records": frozenset({"director", "staff", "auditor"}),
     # The words of letters say nothing of a matter.
     "words": MATTER_READERS,
     # Both envelopes: the closed one says no more than the pages of the matter do.
@@ -77,7 +79,13 @@ READERS: Mapping[str, frozenset[str]] = {
     "act": frozenset({"director", "member", "staff", "administrator", "clerk"}),
     "act of a matter": frozenset({"director", "member", "staff"}),
     "findings": frozenset({"director", "member", "staff", "auditor"}),
+    # Schedule, holds and disposals: matters that are hidden from their reader are left out.
+    "retention": frozenset({"director", "staff", "auditor"}),
     "journal": frozenset({"director", "auditor"}),
+    # Requests for records belong to no matter: whoever reads them learns of none.
+    "request": frozenset({"director", "staff", "auditor"}),
+    # Original and copy side by side, with what was marked and why.
+    "redaction": frozenset({"director", "staff", "auditor"}),
     # That a receipt is in the journal; what it commits to is for the member who cast the vote.
     "receipt": frozenset({"director", "member", "auditor"}),
     "statute": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
@@ -90,6 +98,8 @@ READERS: Mapping[str, frozenset[str]] = {
     "answer": frozenset({RESPONDENT}),
     # A paper that came from outside, as the committee and its staff read it.
     "paper": MATTER_READERS,
+    # Whether the machine does its work: it names no matter and counts none.
+    "health": frozenset({"director", "auditor", "administrator"}),
     # What is found is of kinds that the reader may read by the rows above.
     "search": frozenset({"director", "member", "staff", "auditor", "administrator"}),
 }
@@ -99,7 +109,7 @@ READERS: Mapping[str, frozenset[str]] = {
 CLAIMS_OF: Mapping[str, str] = {"member": "own", "clerk": "director"}
 
 # Records of one matter: a recused member reads none of them (law.md A5).
-OF_A_MATTER = frozenset({"matter", "letter", "motion", "paper", "packet", "act of a matter"})
+OF_A_MATTER = frozenset({"matter", "letter", "motion", "paper", "packet", "redaction", "act of a matter"})
 
 
 def find_actor(session: Session, name: str, today: dt.date) -> Actor | None:

@@ -9,14 +9,17 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from committee_app.acts.performing import NotSaved
+from committee_app.commands.backup import backup, health, restore
 from committee_app.commands.digest import digest
 from committee_app.commands.docket import act, acts, dispatch, docket
 from committee_app.commands.journal import journal
 from committee_app.commands.letters import letters
 from committee_app.commands.mail import mail
 from committee_app.commands.office import init, keys_, readings, statute, training
+from committee_app.commands.public import public
 from committee_app.commands.register import register, scan
-from committee_app.commands.serving import public, serve
+from committee_app.commands.retention import dispose
+from committee_app.commands.serving import serve
 from committee_app.commands.times import calendar
 from committee_app.settings import Misconfigured
 from workflows.machine import Refused
@@ -43,9 +46,13 @@ for command in (
     digest,
     mail,
     journal,
+    dispose,
     training,
     serve,
     public,
+    backup,
+    restore,
+    health,
 ):
     committee.add_command(command)
 

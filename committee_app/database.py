@@ -5,8 +5,8 @@ PostgreSQL: the caller locks rows), commits at its end and rolls back on any exc
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -62,6 +62,18 @@ class Database:
         """A session whose work is durable when the block ends without an exception, and else never happened."""
         with self._write() as session, session.begin():
             yield session
+
+    def forget_freed(self, tables: Sequence[str]) -> None:
+        """Lets go of the pages on which removed rows of these tables stood, as their owner. Where somebody reads just
+        now, SQLite does so later by itself: it overwrites what is freed."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if not self.is_sqlite:
+                for table in tables:
+                    connection.exec_driver_sql(f'VACUUM "{table}"')
+                return
+            raw: Any = connection.connection.driver_connection
+            with suppress(sqlite3.OperationalError):
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self.engine.dispose()

@@ -32,6 +32,7 @@ from committee_app.acts.opening import find_answer_sitting
 from committee_app.acts.performing import NotSaved, Outcome
 from committee_app.authenticators import Wallet
 from committee_app.database import Database
+from committee_app.departed import departed
 from committee_app.examining import MEGABYTE
 from committee_app.outbox import dispatch
 from committee_app.settings import Settings
@@ -108,7 +109,7 @@ class Office:
             seen=seen,
             signer=signer_of(settings),
         )
-        dispatch(self.database, settings.instance, now)
+        dispatch(self.database, settings.instance, now, open_store=settings.open_store)
         if "kept" in session:
             self.door().forget(session.pop("kept"))
         return outcome
@@ -238,7 +239,7 @@ def guard(app: Flask) -> None:
     app.register_error_handler(NotSaved, _unreachable)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(StepUp, _ask_once_more)
-    app.log_exception = _log_where_it_broke  # type: ignore[method-assign] # Flask would log what the exception says
+    app.log_exception = _log_where_it_broke  # type: ignore[method-assign,assignment] # Flask logs the words
     shows(ANYONE)(app.view_functions["static"])
 
 
@@ -268,7 +269,7 @@ def _admit() -> BaseResponse | None:
     # PostgreSQL cannot be asked for a text with NUL, so no record is named with one.
     if record is None or "\0" in request.path or not may_read(records(), g.actor, record, arguments.get("complaint")):
         abort(404)
-    return None
+    return departed(records(), record, arguments.get("complaint"))
 
 
 # Methods that change nothing, and what a browser says of a form of our own or of an address that somebody typed.

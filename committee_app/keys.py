@@ -1,7 +1,8 @@
-"""The office's own keys: one signs the cookies, one wraps what authenticators share with us.
+"""The office's own keys: one signs the cookies, one wraps what authenticators share with us, one signs lists.
 
 Each lies in a file of the instance folder that only the office's user reads: one key on each line, the newest first.
-The older ones are still taken, so that a key can be changed while people are signed in.
+The older ones are still taken, so that a key can be changed while people are signed in. The key of the public list may
+lie elsewhere, best on another medium: whoever has it and the records can forge a list.
 """
 
 import base64
@@ -10,32 +11,48 @@ import os
 import secrets
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from committee_app import settings
 from committee_app.settings import Misconfigured
 
-SESSION, FACTORS = "session.key", "factors.key"
-BYTES = 48
-# Older keys that stay: cookies live for hours, what authenticators share for years.
-KEPT = {SESSION: 2, FACTORS: 1000}
+SESSION, FACTORS, RECORDS = "session.key", "factors.key", "records.key"
+# An Ed25519 key is made from 32 bytes, and from no other number.
+BYTES = {SESSION: 48, FACTORS: 48, RECORDS: 32}
+# Older keys that stay: cookies live for hours, what authenticators share for years, a signature for good.
+KEPT = {SESSION: 2, FACTORS: 1000, RECORDS: 1000}
 
 
 def make(instance: Path) -> None:
-    """Makes the keys that are not there yet, each whole or not at all."""
+    """Makes the keys that are not there yet, each whole or not at all. Raises Misconfigured where the place that is
+    named for the key of the records is not there."""
     instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in (SESSION, FACTORS):
-        if not (instance / name).exists():
-            _write(instance / name, [_new()], replace=False)
+    for name in BYTES:
+        path = path_of(instance, name)
+        if not path.exists():
+            if not path.parent.is_dir():
+                # No folder is made in the place of a medium that is not there.
+                raise Misconfigured(f"COMMITTEE_RECORDS_KEY names {path}, and there is no such folder: bring it first.")
+            _write(path, [_new(name)], replace=False)
+
+
+def path_of(instance: Path, name: str) -> Path:
+    """Where the keys of that name lie."""
+    elsewhere = settings.records_key() if name == RECORDS else None
+    return elsewhere or instance / name
 
 
 def rotate(instance: Path, name: str) -> int:
     """Puts a new key before the older ones; says how many there are now."""
-    lines = [_new(), *_lines(instance / name)][: 1 + KEPT[name]]
-    _write(instance / name, lines, replace=True)
+    path = path_of(instance, name)
+    lines = [_new(name), *_lines(path)][: 1 + KEPT[name]]
+    _write(path, lines, replace=True)
     return len(lines)
 
 
 def read(instance: Path, name: str) -> list[bytes]:
     """The keys, newest first. Raises Misconfigured for a key that is missing, short or weak."""
-    path = instance / name
+    path = path_of(instance, name)
     try:
         found = [base64.b64decode(line, validate=True) for line in _lines(path)]
     except FileNotFoundError:
@@ -51,8 +68,28 @@ def read(instance: Path, name: str) -> list[bytes]:
     return found
 
 
-def _new() -> str:
-    return base64.b64encode(secrets.token_bytes(BYTES)).decode()
+def of_the_records(instance: Path) -> Ed25519PrivateKey:
+    """The key that signs the public list now. Raises Misconfigured where it is missing, unreadable or no such key."""
+    try:
+        newest = read(instance, RECORDS)[0]
+    except OSError as error:
+        path = path_of(instance, RECORDS)
+        raise Misconfigured(f"The key file {path} cannot be read ({error.strerror}).") from None
+    if len(newest) != BYTES[RECORDS]:
+        raise Misconfigured(
+            f"The first key in {path_of(instance, RECORDS)} is no key for signing records: it has {len(newest)} bytes, "
+            f"not {BYTES[RECORDS]}. Put a new one before it (`committee keys records`)."
+        )
+    return Ed25519PrivateKey.from_private_bytes(newest)
+
+
+def public_half(key: Ed25519PrivateKey) -> str:
+    """What everybody may know of a key for signing records: 32 bytes, as hex."""
+    return key.public_key().public_bytes_raw().hex()
+
+
+def _new(name: str) -> str:
+    return base64.b64encode(secrets.token_bytes(BYTES[name])).decode()
 
 
 def _lines(path: Path) -> list[str]:

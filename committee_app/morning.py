@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from committee_app.access import Actor, hidden_matters
 from committee_app.acts.doing import calendars
 from committee_app.bounces import Bounced, bounced
+from committee_app.requests import Asked, Awaited, waiting
 from committee_app.standing import OpenDuty, OpenMatter, open_duties, open_matters
 from committee_app.standing_letters import StillLetter, standing_letters
 from committee_app.tables.docket import AttachedFinding
@@ -49,7 +50,8 @@ class RefusedMail:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """All of it, as of one day. `since` is the business day before, `soon` the fifth business day to come."""
+    """All of it, as of one day. `since` is the business day before, `soon` the fifth business day to come;
+    `unpublished` says what keeps the open records from being written, None where nothing does."""
 
     today: dt.date
     since: dt.date
@@ -62,6 +64,8 @@ class Morning:
     letters: list[StillLetter]
     refused: list[RefusedMail]
     bounced: list[Bounced]
+    requests: list[tuple[Asked, Awaited]]
+    unpublished: str | None = None
 
     @property
     def stalled(self) -> list[OpenMatter]:
@@ -71,7 +75,8 @@ class Morning:
     @property
     def quiet(self) -> bool:
         """Nothing fired, nothing falls due soon, nothing is overdue: nobody needs to be told."""
-        return not (self.fired or self.due or self.overdue)
+        asked = any(awaited.of_the_office and awaited.by <= self.soon for _, awaited in self.requests)
+        return not (self.fired or self.due or self.overdue or asked)
 
 
 def read(session: Session, actor: Actor, today: dt.date) -> Morning:
@@ -93,7 +98,15 @@ def read(session: Session, actor: Actor, today: dt.date) -> Morning:
         letters=standing_letters(session, matters, hidden, today, strict),
         refused=refused_mails(session),
         bounced=bounced(session),
+        requests=asked_for(session, strict),
+        unpublished=unpublished(session),
     )
+
+
+def asked_for(session: Session, strict: Calendar) -> list[tuple[Asked, Awaited]]:
+    """The requests for records that wait for something, the first day first."""
+    lines = [(asked, awaited) for asked in waiting(session) if (awaited := asked.awaited(strict))]
+    return sorted(lines, key=lambda line: line[1].by)
 
 
 def day_before(strict: Calendar, today: dt.date) -> dt.date:
@@ -133,3 +146,9 @@ def refused_mails(session: Session) -> list[RefusedMail]:
         .order_by(Mail.id)
     )
     return [RefusedMail(kind, to, at, tries, trouble or "") for kind, to, at, tries, trouble in session.execute(query)]
+
+
+def unpublished(session: Session) -> str | None:
+    """What stood in the way when the open records were to be written, and still does."""
+    query = select(Outbox.trouble).where(Outbox.kind == "public_store", Outbox.done_at.is_(None))
+    return session.scalar(query.where(Outbox.trouble.is_not(None)).order_by(Outbox.id.desc()).limit(1))

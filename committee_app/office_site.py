@@ -18,6 +18,7 @@ from committee_app.desks import (
     drafting,
     expenses,
     front,
+    health,
     journal,
     law,
     letters,
@@ -26,8 +27,12 @@ from committee_app.desks import (
     packets,
     papers,
     people,
+    publishing,
     receipts,
+    redactions,
     register,
+    requests,
+    retention,
     roster,
     search,
     single_sign_on,
@@ -35,8 +40,9 @@ from committee_app.desks import (
 from committee_app.settings import Settings
 
 DESKS = (
-    account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, drafting, acting,
-    register, law, journal, receipts, roster, expenses, search, papers, answer,
+    account, own, people, single_sign_on, front, docket, packets, deadlines, meetings, letters, redactions, drafting,
+    acting, publishing, register, requests, law, journal, receipts, roster, expenses, retention, search, papers, answer,
+    health,
 )  # fmt: skip
 
 

@@ -131,6 +131,27 @@ def sweep(instance: Path, known: Collection[str], now: dt.datetime) -> int:
     return removed
 
 
+def discard(instance: Path, sha256: str, now: dt.datetime) -> bool:
+    """Destroys the paper of that hash, which no record names any more. Says False, and keeps it, where it came in
+    within a day: it may belong to an act that is being done. It is moved aside and looked at there, so that one that
+    comes in meanwhile is kept. What is not there is destroyed already."""
+    lies, aside = place(instance, sha256), instance / "papers" / f"{UNFINISHED}going-{sha256}"
+    if _is_fresh(lies, now):
+        return False
+    with contextlib.suppress(FileNotFoundError):
+        os.rename(lies, aside)
+    came_again = _is_fresh(aside, now)
+    if came_again:
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, lies)
+    aside.unlink(missing_ok=True)
+    return not (came_again or lies.exists())
+
+
+def _is_fresh(paper: Path, now: dt.datetime) -> bool:
+    return paper.exists() and now - dt.datetime.fromtimestamp(paper.stat().st_mtime, dt.UTC) <= UNCLAIMED
+
+
 def _lying(instance: Path) -> Iterator[Path]:
     folder = instance / "papers"
     yield from folder.glob(f"{UNFINISHED}*")

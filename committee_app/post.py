@@ -16,7 +16,8 @@ from urllib.parse import unquote, urlsplit
 from committee_app.mails import as_html
 from committee_app.tables.records import Mail
 
-SECONDS = 15
+# So long each answer of the server may take. All of them together stay well below the lease under which a mail is sent.
+SECONDS = 10
 
 
 class RefusedForGood(Exception):

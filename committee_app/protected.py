@@ -89,7 +89,7 @@ class Words:
 
     def say(self, *words: str) -> bool:
         """Whether these words stand here, one after the other."""
-        return f" {' '.join(words)} " in self.spaced
+        return self.set.issuperset(words) and f" {' '.join(words)} " in self.spaced
 
 
 def leaks(session: Session, complaint_id: str, paper: bytes, innocent: Iterable[bytes]) -> list[Leak]:
@@ -98,17 +98,31 @@ def leaks(session: Session, complaint_id: str, paper: bytes, innocent: Iterable[
     `innocent` are papers that were made of open columns alone: a closed text may say what they say as well, a name may
     not. A name is excused by the words of the Act and by open columns (the title of an office is nobody's name).
     """
-    spoken = [(where, Words.of(text)) for where, text in voices(paper)]
     excused = Words.of(*(text for one in innocent for _, text in voices(one)))
-    offices = Words.of(*open_texts(session), *(clause.statement for clause in CLAUSES.values()))
+    return leaks_in(session, protected(session, complaint_id), voices(paper), excused)
+
+
+def leaks_in(
+    session: Session,
+    kept_closed: Iterable[Kept],
+    said: Iterable[tuple[str, str]],
+    excused: Words,
+    open_words: Iterable[str] = (),
+    *,
+    telling: bool = True,
+) -> list[Leak]:
+    """Every one of these texts that stands in what is `said`, as (where, text). `open_words` excuse names too; without
+    `telling` a single long word gives no closed text away, only a run of words does."""
+    spoken = [(where, Words.of(text)) for where, text in said]
+    offices = Words.of(*open_texts(session), *(clause.statement for clause in CLAUSES.values()), *open_words)
     found: dict[str, Leak] = {}
-    for kept in protected(session, complaint_id):
+    for kept in kept_closed:
         if kept.where in found:
             continue
         own = Words.of(kept.text)
-        for where, said in spoken:
-            told = _name_in(own, said, offices, excused) if kept.where in NAMES else None
-            told = told or _text_in(own, said, excused)
+        for where, words in spoken:
+            told = _name_in(own, words, offices, excused) if kept.where in NAMES else None
+            told = told or _text_in(own, words, excused, telling=telling)
             if told:
                 secret = kept.column.info["class"] == "SECRET"
                 found[kept.where] = Leak(kept.where, where, "" if secret else told)
@@ -123,13 +137,18 @@ def _name_in(own: Words, said: Words, offices: Words, excused: Words) -> str | N
     return next((word for word in parts if word in said.set - offices.set - excused.set), None)
 
 
-def _text_in(own: Words, said: Words, excused: Words) -> str | None:
+def _text_in(own: Words, said: Words, excused: Words, *, telling: bool = True) -> str | None:
     """A run of words, a telling word, or the whole of a short text that the paper shares with a closed one."""
     if shared := sorted((own.runs & said.runs) - excused.runs):
         return " ".join(shared[0])
     for word in sorted(own.set - excused.set):
-        if is_telling(word) and (word in said.set or (len(word) >= UNBROKEN and word in said.unbroken)):
+        if word.isalpha() and not telling:
+            continue
+        within = len(word) >= UNBROKEN and word in said.unbroken and word not in excused.unbroken
+        if is_telling(word) and (word in said.set or within):
             return word
+    if not (telling or len(own.words) >= RUN or any(not word.isalpha() for word in own.words)):
+        return None
     short = len(own.words) <= RUN and len(own.unbroken) >= LONG - 1
     if short and not excused.say(*own.words) and said.say(*own.words):
         return " ".join(own.words)
@@ -158,6 +177,10 @@ def protected(session: Session, complaint_id: str) -> Iterator[Kept]:
                     if (column, text) not in seen:
                         seen.add((column, text))
                         yield Kept(column, text)
+    yield from _of_accounts(session)
+
+
+def _of_accounts(session: Session) -> Iterator[Kept]:
     accounts = TABLES["account"]
     for name in (accounts.c.display, accounts.c.name, accounts.c.email):
         for text in session.scalars(select(name).where(name.is_not(None))):
@@ -203,8 +226,8 @@ def rows_of(session: Session, complaint_id: str) -> Rows:
 
 
 def _is_open_letter(table: Table, row: dict[str, Any]) -> bool:
-    """A letter that the Act opens protects nothing by its own words."""
-    return table.name == "letter" and row["clause"] in OPENED
+    """A letter that the Act opens protects nothing by its own words, nor does what is proposed as an open record."""
+    return table.name == "proposal" or (table.name == "letter" and row["clause"] in OPENED)
 
 
 def _keys_to(table: Table) -> Iterator[tuple[Table, list[tuple[Column[Any], Column[Any]]]]]:
@@ -250,6 +273,46 @@ def open_texts(session: Session) -> Iterator[str]:
     yield from session.scalars(select(settings.c.value))
     for row in session.execute(select(offices.c.office, offices.c.name)):
         yield f"{row.office}, {row.name}"
+
+
+# What every matter keeps closed: for a record that is of none.
+
+# Where a path from a matter ends: what lies behind is of no matter, or stands in its own words elsewhere.
+NOT_OF_A_MATTER = frozenset({
+    "account", "entry", "entry_body", "meeting", "publication", "proposal", "proposal_end", "office_count",
+    "withdrawal", "public_line", "outbox", "finding",
+})  # fmt: skip
+
+
+def protected_everywhere(session: Session) -> Iterator[Kept]:
+    """The closed texts of every matter and the names of all accounts, in one statement a table."""
+    tables, ahead = {MATTER}, [MATTER]
+    while ahead:
+        for other, _ in _keys_to(ahead.pop()):
+            if other not in tables and other.name not in NOT_OF_A_MATTER:
+                tables.add(other)
+                ahead.append(other)
+    for table in sorted(tables, key=lambda one: one.name):
+        columns = [
+            column
+            for column in table.columns
+            if column.info["class"] != "OPEN" and isinstance(column.type, String | Text | Json)
+        ]
+        if not columns:
+            continue
+        query = select(*columns).distinct()
+        if table.name == "letter":
+            query = query.where(table.c.clause.not_in(OPENED))
+        if "complaint_id" in table.c:
+            query = query.where(table.c.complaint_id.is_not(None))
+        seen: set[tuple[str, str]] = set()
+        for row in session.execute(query):
+            for column in columns:
+                for text in _texts(row._mapping[column]):
+                    if (column.name, text) not in seen:
+                        seen.add((column.name, text))
+                        yield Kept(column, text)
+    yield from _of_accounts(session)
 
 
 # What a paper says.

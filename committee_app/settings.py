@@ -33,7 +33,8 @@ class Settings:
     """`fixed_today` is the training clock's day, or None for the real one. `office_url` is where the office site is
     reached from outside, for links in mails; without `smtp_url` mails wait (in training: they go into a folder).
     `proxy` is the address of the proxy whose word for where a request comes from is taken; `signing_passphrase` opens
-    the certificate with which letters are signed, if there is one."""
+    the certificate with which letters are signed, if there is one. `open_store` is where the open store is, a file or
+    a PostgreSQL address as its publisher; None for the file in the instance folder."""
 
     database_url: str = field(repr=False)
     instance: Path
@@ -45,6 +46,7 @@ class Settings:
     proxy: str | None = None
     sso: SingleSignOn | None = None
     signing_passphrase: str | None = field(default=None, repr=False)
+    open_store: str | None = field(default=None, repr=False)
 
     def now(self) -> dt.datetime:
         """The instant, in UTC; on the training clock's day, the time of day is the real one in Missouri."""
@@ -78,6 +80,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         raise Misconfigured(f"COMMITTEE_TODAY must lie between {FIRST_YEAR} and {LAST_YEAR}, not in {fixed.year}.")
     url = environ.get("COMMITTEE_DATABASE_URL") or f"sqlite:///{instance / 'office.sqlite3'}"
     smtp = environ.get("COMMITTEE_SMTP_URL") or None
+    published = environ.get("COMMITTEE_OPEN_STORE") or None
+    if published and not published.startswith(("postgresql://", "postgres://", "/")):
+        raise Misconfigured(
+            "COMMITTEE_OPEN_STORE must be a file by its whole path, or a PostgreSQL address, as "
+            "postgresql://publisher@host/open; without it the open store is public/open.sqlite3 in the instance folder."
+        )
     if smtp and not smtp.startswith(("smtp://", "smtps://", "smtp+plain://")):
         raise Misconfigured("COMMITTEE_SMTP_URL must begin with smtp://, smtps:// or smtp+plain://.")
     return Settings(
@@ -91,7 +99,14 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         proxy=environ.get("COMMITTEE_PROXY") or None,
         sso=_single_sign_on(environ),
         signing_passphrase=environ.get("COMMITTEE_SIGNING_PASSPHRASE") or None,
+        open_store=published,
     )
+
+
+def records_key(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Where the key that signs the public list lies, if the environment names a place of its own for it."""
+    named = environ.get("COMMITTEE_RECORDS_KEY")
+    return Path(named).absolute() if named else None
 
 
 def _single_sign_on(environ: Mapping[str, str]) -> SingleSignOn | None:

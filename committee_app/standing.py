@@ -84,7 +84,8 @@ SEND = Step(
     "send_request",
     "director",
     "The request is drawn, and no day is set for sending it.",
-    "The request is sent and published; then the governor's answer is recorded.",
+    "The request is sent, and proposed for publication; another person releases it. The governor's answer is then "
+    "recorded.",
 )
 EXCLUDED = Step(
     "close_undetermined",

@@ -16,6 +16,7 @@ from committee_app.acts import ACTS
 from committee_app.acts.registry import Act
 from committee_app.doorway import office
 from committee_app.examining import ACCEPT
+from committee_app.navigation import CLOSED_DESKS, NAVIGATION
 from committee_app.settings import CHICAGO
 from committee_app.standing import OpenMatter
 from committee_app.standing_letters import StillLetter
@@ -29,28 +30,6 @@ from workflows.machine import say
 from workflows.service import ADDRESSEES
 from workflows.special_prosecutor import TermState as T
 
-# The pages that the head of every page leads to: endpoint, label, and the record whose readers may see it.
-NAVIGATION = (
-    ("front.page", "Desk", "front"),
-    ("docket.list_", "Docket", "docket"),
-    ("meetings.list_", "Meetings", "meetings"),
-    ("letters.list_", "Letters", "letters"),
-    ("deadlines.month", "Deadlines", "deadlines"),
-    ("register.findings", "Findings", "findings"),
-    ("law.statute", "Statute", "statute"),
-    ("law.readings", "Readings", "readings"),
-    ("law.calendar", "Calendar", "calendar"),
-    ("roster.seats", "Roster", "roster"),
-    ("expenses.claims", "Expenses", "claim"),
-    # For the administrator, who keeps the rates and reads no claim.
-    ("expenses.rates", "Rates", "people"),
-    ("journal.entries", "Journal", "journal"),
-    ("people.list_", "People", "people"),
-)
-# The desks whose pages show closed records and say so at their foot.
-CLOSED_DESKS = frozenset(
-    {"front", "docket", "meetings", "acting", "deadlines", "register", "journal", "search", "letters"}
-)
 STEPS = ("Lodged", "Meeting", "Notice", "Response", "Review", "Determination", "Remedy", "Outcome")
 
 
@@ -80,7 +59,7 @@ STANDINGS = {
     S.WITHDRAWN: Standing("Withdrawn", 7, "The matter is closed."),
     S.NOT_FORMAL: Standing("Not a formal complaint", 7, "The matter is closed."),
     S.NO_DETERMINATION: Standing("No determination", 7, "The matter is closed."),
-    S.RESOLVED: Standing("Resolved", 7, "The finding is published. The matter is closed."),
+    S.RESOLVED: Standing("Resolved", 7, "The finding is published by two: one person proposes it, another releases it. The matter is closed."),
     S.NOT_APPOINTED: Standing("Governor did not appoint", 7, "The matter is closed."),
     S.APPOINTED: Standing("Special prosecutor appointed", 7, "The committee reviews the term six months before it ends."),
 }  # fmt: skip
@@ -145,6 +124,17 @@ TITLES = {
     "claim_expenses": "Claim expenses",
     "approve_claim": "Approve the claim",
     "refuse_claim": "Refuse the claim",
+    "propose_publication": "Propose to publish",
+    "propose_notice": "Propose to publish the notice",
+    "propose_minutes": "Propose to publish the minutes",
+    "propose_roster": "Propose to publish the roster",
+    "propose_report": "Propose the statewide report",
+    "propose_totals": "Propose the totals of requests",
+    "propose_correction": "Propose a correction",
+    "withdraw_publication": "Propose to withdraw a record",
+    "publish": "Release to the public",
+    "refuse_proposal": "Refuse the proposal",
+    "take_back_proposal": "Take the proposal back",
     "call_meeting": "Call a meeting",
     "post_notice": "Record the posting of the notice",
     "postpone_meeting": "Postpone the meeting",
@@ -168,11 +158,12 @@ TITLES = {
     "change_role": "Give another role",
     "correct_address": "Correct the mail address",
     "end_account": "End an account",
+    "dispose": "Order the disposal",
     "reissue_code": "Send the prosecutor a new code",
     "revoke_code": "End the prosecutor's code",
 }
 # What a page offers first and last; the rest stands between, in the order of the register of acts.
-FIRST = ("cast_vote", "publish", "send_request", "send_recommendation", "record_appointment")
+FIRST = ("cast_vote", "propose_publication", "publish", "send_request", "send_recommendation", "record_appointment")
 LAST = (
     "record_service",
     "correct_service",
@@ -190,6 +181,8 @@ LAST = (
     "withdraw",
     "reissue_code",
     "revoke_code",
+    "propose_disposal",
+    "dispose",
     "declare_recusal",
     "postpone_meeting",
     "cancel_meeting",

@@ -23,6 +23,7 @@ from letters.catalogue_closed import (
 from letters.catalogue_members import MEMBER_ROWS, ClosedMinutes, ExpenseClaim, MeetingCall, expense_lines
 from letters.catalogue_open import OPEN_ROWS, REQUEST_KINDS, Finding, MeetingNotice, OpenMinutes, Request
 from letters.catalogue_proofs import PROOF_ROWS, DeliveryAffidavit, ServiceCertificate
+from letters.catalogue_requests import REQUEST_ROWS, RecordsClarification, RecordsCost, RecordsDenial, RecordsReply
 from letters.letter import Address, Letter, Rows
 from letters.row import COMMITTEE, OFFICE, Row
 from letters.words import Words, check, fields_of, filled, names_of, tables_of, tell_nothing, written
@@ -48,6 +49,10 @@ __all__ = [
     "OpenMinutes",
     "Receipt",
     "Recommendation",
+    "RecordsClarification",
+    "RecordsCost",
+    "RecordsDenial",
+    "RecordsReply",
     "Request",
     "Row",
     "Said",
@@ -67,9 +72,9 @@ ORDER = (
     "acknowledgment", "meeting_call", "meeting_notice", "open_meeting_notice", "notice", "new_code", "receipt",
     "information_demand", "hearing_notice", "recommendation", "assessment", "finding", "request", "second_request",
     "term_end", "term_request", "service_certificate", "delivery_affidavit", "minutes", "closed_minutes",
-    "expense_claim",
+    "expense_claim", "records_clarification", "records_cost", "records_reply", "records_denial",
 )  # fmt: skip
-_ROWS = {**CLOSED_ROWS, **ANSWER_ROWS, **MEMBER_ROWS, **OPEN_ROWS, **PROOF_ROWS}
+_ROWS = {**CLOSED_ROWS, **ANSWER_ROWS, **MEMBER_ROWS, **OPEN_ROWS, **PROOF_ROWS, **REQUEST_ROWS}
 CATALOGUE: Mapping[str, Row] = {kind: _ROWS[kind] for kind in ORDER}
 
 

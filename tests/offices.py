@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from committee_app import keys
 from committee_app.access import CONSOLE, Actor, find_actor
 from committee_app.acts import Outcome, perform
 from committee_app.database import Database
@@ -115,6 +116,22 @@ class Office:
         assert last
         return last
 
+    def publish(
+        self,
+        complaint: str | None = None,
+        *,
+        on: str,
+        verb: str = "propose_publication",
+        by: str = "staff",
+        **given: Any,
+    ) -> Outcome:
+        """Publishes with two keys: `by` proposes with `verb` and what is `given`, the director releases (staff where
+        the director proposed). Says what the release answered."""
+        proposed = self.act(verb, by, complaint, on=on, **given).reply
+        second = "staff" if by == "director" else "director"
+        shown = {"proposal": proposed["proposal"], "sha256": proposed["sha256"]}
+        return self.act("publish", second, complaint, on=on, **shown)
+
     def recuse(self, account: str, complaint: str, *, on: str, by: str | None = None) -> Outcome:
         """The member declares a conflict, or the director records it."""
         today = day(on)
@@ -165,6 +182,7 @@ class Office:
         return {duty["kind"]: duty["due"] for duty in self.shown(complaint)["duties"] if not duty["done"]}
 
     def dispatch(self, on: str = "2028-06-15") -> int:
+        keys.make(self.instance)
         return dispatch(self.database, self.instance, noon(day(on)), letters=True)
 
 

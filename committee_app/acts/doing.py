@@ -86,6 +86,8 @@ class Doing:
         self.calendars = calendars(session)
         self.clause: Clause | None = None
         self.moves: list[str] = []
+        # Verbs that this time do no duty.
+        self.leaves: frozenset[str] = frozenset()
         self.started: list[Duty] = []
         self.further: list[tuple[str, Clause | None, Mapping[str, Any], str | None]] = []
         self.reply: dict[str, Any] = {}
@@ -188,7 +190,7 @@ class Doing:
 
     def finish(self, verb: str) -> list[Duty]:
         """Marks done the open duties that this act, or a move it made, does."""
-        acts = {verb, *self.moves}
+        acts = {verb, *self.moves} - self.leaves
         done = [
             duty
             for duty in self.session.scalars(select(Duty).where(Duty.complaint_id == self.complaint.id, OPEN_DUTY))
@@ -233,13 +235,14 @@ class Doing:
         """Makes the letter that says this, and lets it wait for being printed."""
         return self.queue(said.kind, self.letter(said, signed=signed), dedup)
 
-    def queue(self, kind: str, paper: Paper, dedup: str) -> Letter:
+    def queue(self, kind: str, paper: Paper, dedup: str, pdf: bytes | None = None) -> Letter:
         """Keeps the letter's bytes with its further sheets, and lets it wait for being printed: once for each `dedup`,
         and anew after a letter of the same `dedup` was taken back. A letter that is signed by whoever releases it is
-        signed here with the office's certificate, if there is one. Raises Refused where that is no good."""
+        signed here with the office's certificate, if there is one. `pdf` are the bytes of a paper that others have
+        seen already. Raises Refused where that is no good."""
         head, said = self.letterhead(), kept_with_its_letter(paper)
         signer = self.signer if catalogue.CATALOGUE[kind].signed else None
-        pdf = as_pdf(paper, head, to_sign=signer is not None)
+        pdf = pdf or as_pdf(paper, head, to_sign=signer is not None)
         if signer is not None and said is not None:
             pdf, certificate = signer.signed(pdf, self.now, f"Released under section {paper.clause.cited}, RSMo")
             said |= {"certificate": certificate.as_json()}

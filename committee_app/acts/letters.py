@@ -12,6 +12,7 @@ from committee_app.acts.opening import end_code
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.database import once
 from committee_app.labels import label_of
+from committee_app.sending import STOPPED, stopped
 from committee_app.tables.docket import Duty, Remediation
 from committee_app.tables.letters import LetterPrinting
 from committee_app.tables.office import Account
@@ -94,6 +95,8 @@ def the_letter(doing: Doing) -> Letter:
 
 
 def _nothing_stands(doing: Doing) -> str | None:
+    if stopped(doing.session):
+        return STOPPED
     return None if standing(doing) else "No letter of this matter waits to be printed, or was printed."
 
 

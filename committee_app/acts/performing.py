@@ -175,7 +175,7 @@ def _do(act: Act, doing: Doing) -> Outcome:
 
 
 def _locked(session: Session, act: Act, actor: Actor, complaint: str | None) -> Complaint | None:
-    if not act.needs_complaint:
+    if not act.needs_complaint and (complaint is None or not act.of_either):
         if complaint is not None:
             raise Refused(f"“{act.verb}” is not about one complaint.")
         return None
@@ -235,7 +235,7 @@ def allowed_acts(doing: Doing, among: Iterable[str] = ACTS) -> tuple[str, ...]:
     return tuple(
         act.verb
         for act in map(ACTS.__getitem__, among)
-        if act.needs_complaint == (doing.row is not None)
+        if act.is_about(a_matter=doing.row is not None)
         and doing.actor.role in act.roles
         and (act.hindrance is None or act.hindrance(doing) is None)
     )

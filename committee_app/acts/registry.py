@@ -195,7 +195,8 @@ PARSERS: Mapping[Kind, Callable[[Parameter, Any], Any]] = {
 class Act:
     """One act of the office. `hindrance` says why it cannot be done now, or None; `run` does it and returns what the
     journal keeps of it. `step_up` asks for the second factor once more on the web, if it was not shown just now.
-    `drafts` makes the letter that the act would release, from what is given, and keeps nothing."""
+    `drafts` makes the letter that the act would release, from what is given, and keeps nothing. `of_either` says that
+    it is about one complaint where one is named, and about the office where none is."""
 
     verb: str
     does: str
@@ -208,6 +209,11 @@ class Act:
     cannot_be_undone: "str | Callable[[Doing], str]" = ""
     step_up: bool = False
     drafts: "Callable[[Doing], Letter | None] | None" = None
+    of_either: bool = False
+
+    def is_about(self, *, a_matter: bool) -> bool:
+        """Whether the act is done about one complaint, or about none."""
+        return self.of_either or self.needs_complaint == a_matter
 
     def warning(self, doing: "Doing") -> str:
         """What cannot be taken back once this act is done, as things stand; empty where all of it can."""
@@ -251,7 +257,8 @@ def act(
     step_up: bool = False,
     drafts: "Callable[[Doing], Letter | None] | None" = None,
 ) -> "Callable[[Callable[[Doing], Mapping[str, Any]]], Callable[[Doing], Mapping[str, Any]]]":
-    """Registers the decorated function as the act of the same name. `roles` are names parted by spaces."""
+    """Registers the decorated function as the act of the same name. `roles` are names parted by spaces; `about` is
+    “complaint”, “office” or “either”."""
 
     def register(run: "Callable[[Doing], Mapping[str, Any]]") -> "Callable[[Doing], Mapping[str, Any]]":
         verb = run.__name__
@@ -269,6 +276,7 @@ def act(
             cannot_be_undone,
             step_up,
             drafts,
+            about == "either",
         )
         return run
 

@@ -23,7 +23,9 @@ def digest() -> None:
         if waiting:
             outcome = perform(database, "send_digest", CONSOLE, {}, today=today, now=now, site=settings.office_url)
             told = outcome.reply["told"]
-            dispatch(database, settings.instance, now, post_of(settings), settings.mail_from)
+            dispatch(
+                database, settings.instance, now, post_of(settings), settings.mail_from, open_store=settings.open_store
+            )
         with database.reading() as session:
             swept = sweep(settings.instance, named(session), now)
     click.echo(f"{told} told.")

@@ -6,11 +6,13 @@ from typing import Any
 import click
 
 from committee_app import docket as dockets
+from committee_app import marks
 from committee_app.access import find_actor
 from committee_app.acts import ACTS, perform
 from committee_app.commands.common import as_json, office, say
 from committee_app.outbox import dispatch as dispatch_outbox
 from committee_app.outbox import post_of
+from committee_app.sending import STOPPED, stopped
 from committee_app.settings import CHICAGO, Misconfigured
 from committee_app.signatures import signer_of
 from workflows.machine import Refused
@@ -158,6 +160,17 @@ def dispatch(letters: bool) -> None:
     """Do what waits to leave the database: print queue, open store, mails. Safe at any time."""
     with office() as (database, settings):
         done = dispatch_outbox(
-            database, settings.instance, settings.now(), post_of(settings), settings.mail_from, letters=letters
+            database,
+            settings.instance,
+            settings.now(),
+            post_of(settings),
+            settings.mail_from,
+            letters=letters,
+            open_store=settings.open_store,
         )
+        with database.reading() as session:
+            still = stopped(session)
+        marks.note(settings.instance, marks.DISPATCH, settings.now())
     click.echo(f"{done} done.")
+    if still:
+        click.echo(STOPPED, err=True)

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from committee_app import journal as chain
-from committee_app import receipts
+from committee_app import marks, receipts
 from committee_app.commands.common import as_json, office, say
 
 
@@ -19,8 +19,9 @@ def journal() -> None:
 @as_json
 def verify(head: str | None, as_json: bool) -> None:
     """Recompute every link of the journal. Exit status 1 where one does not hold."""
-    with office() as (database, _), database.reading() as session:
+    with office() as (database, settings), database.reading() as session:
         verdict = chain.verify(session, head)
+        marks.note(settings.instance, marks.VERIFY, settings.now(), ok=verdict.ok, entries=verdict.entries)
 
     def words() -> str:
         if verdict.first_bad:

@@ -7,7 +7,9 @@ import click
 from committee_app import correspondence
 from committee_app.commands.common import as_json, office, say
 from committee_app.outbox import dispatch, how_many_letters
+from committee_app.sending import STOPPED, stopped
 from committee_app.settings import Misconfigured
+from workflows.machine import Refused
 
 
 @click.group()
@@ -20,6 +22,9 @@ def letters() -> None:
 def print_(as_json: bool) -> None:
     """Lay all waiting letters into the print tray; none can be taken back then. Safe at any time, and twice at once."""
     with office() as (database, settings):
+        with database.reading() as session:
+            if stopped(session):
+                raise Refused(STOPPED)
         waiting = how_many_letters(database, settings.now())
         laid: list[str] = []
         with click.progressbar(length=waiting, label="Laying letters into the tray", file=sys.stderr) as bar:
@@ -29,7 +34,9 @@ def print_(as_json: bool) -> None:
                     laid.append(name)
                     bar.update(1)
 
-            dispatch(database, settings.instance, settings.now(), letters=True, tell=tell)
+            dispatch(
+                database, settings.instance, settings.now(), letters=True, tell=tell, open_store=settings.open_store
+            )
         tray = settings.instance / "print_tray"
     say(
         {"tray": str(tray), "letters": laid},

@@ -20,8 +20,12 @@ from rules.readings import READINGS
 def init() -> None:
     """Create or upgrade the database. Safe to run again."""
     settings = environment.read()
+    had_key = keys.path_of(settings.instance, keys.RECORDS).exists()
     founding.found(settings)
     click.echo(f"The {'training ' if settings.training else ''}office is ready.", err=True)
+    if not had_key:
+        click.echo("A new key signs what is published. Tell its public half in another place than the site:", err=True)
+        click.echo(keys.public_half(keys.of_the_records(settings.instance)), err=True)
     link = founding.invite_first_administrator(settings)
     if link:
         click.echo("The first administrator opens this link, once, within 72 hours; then invites the others:", err=True)
@@ -29,11 +33,16 @@ def init() -> None:
 
 
 @click.command("keys")
-@click.argument("which", type=click.Choice(["session", "factors"]))
+@click.argument("which", type=click.Choice(["session", "factors", "records"]))
 def keys_(which: str) -> None:
-    """Put a new key before the older ones; start the office again afterwards. Nobody is signed out."""
+    """Put a new key before the older ones; start the office again afterwards. Nobody is signed out. A new
+    key for signing the public list (records) is used from the next line on, without a new start."""
     settings = environment.read()
-    number = keys.rotate(settings.instance, {"session": keys.SESSION, "factors": keys.FACTORS}[which])
+    number = keys.rotate(settings.instance, f"{which}.key")
+    if which == "records":
+        click.echo("There is a new key. Tell the public its public half in another place than the public site:")
+        click.echo(keys.public_half(keys.of_the_records(settings.instance)))
+        return
     click.echo(f"There is a new key; {number - 1} older ones are still taken. Start the office again.")
 
 

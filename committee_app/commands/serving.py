@@ -1,5 +1,6 @@
-"""`committee serve` and `committee public`: two sites, two processes, two stores."""
+"""Serving the two sites, in two processes, each over its own store; `committee serve` is the office's."""
 
+import datetime as dt
 import logging
 import os
 import signal
@@ -9,18 +10,19 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 import waitress
 from sqlalchemy.exc import SQLAlchemyError
 
+from committee_app import marks
 from committee_app import settings as environment
 from committee_app.checks import refuse_unsafe
 from committee_app.database import Database
 from committee_app.founding import SAMPLE_PEOPLE, check_kind, on_training_clock
-from committee_app.outbox import dispatch, open_store_path, post_of
+from committee_app.outbox import dispatch, open_store_of, post_of
+from committee_app.public.store import Address
 from committee_app.settings import OFFICE_URL, Misconfigured, Settings
 
 PORT = click.IntRange(1, 65535)
@@ -38,7 +40,7 @@ def serve(host: str, port: int) -> None:
     _serve_office(environment.read(), host, port)
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
     """Raises Misconfigured where something else listens at the port."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -56,7 +58,7 @@ def _serve_office(settings: Settings, host: str, port: int) -> None:
     check_kind(database, settings)
     settings = on_training_clock(database, settings)
     refuse_unsafe(settings, database)
-    _check_free(host, port)
+    check_free(host, port)
     threading.Thread(target=_keep_dispatching, args=(database, settings), daemon=True).start()
     waitress.serve(
         create_app(settings, database),
@@ -87,37 +89,38 @@ def _keep_dispatching(database: Database, settings: Settings) -> None:
     """Sends off what waits, mails too, as long as the site runs: nobody's page waits for a mail server."""
     while True:
         try:
-            dispatch(database, settings.instance, settings.now(), post_of(settings), settings.mail_from)
+            dispatch(
+                database,
+                settings.instance,
+                settings.now(),
+                post_of(settings),
+                settings.mail_from,
+                open_store=settings.open_store,
+            )
+            marks.note(settings.instance, marks.DISPATCH, settings.now())
         except (SQLAlchemyError, OSError) as error:
             logging.getLogger(__name__).error("what waits could not be sent off: %s", type(error).__name__)
         time.sleep(PAUSE)
 
 
-@click.command()
-@click.argument("store", type=click.Path(path_type=Path))
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=PORT, default=8001, show_default=True)
-def public(store: Path, host: str, port: int) -> None:
-    """Serve the open records in the file STORE. It needs, and takes, nothing else."""
-    _check_free(host, port)
-    # A process of its own that imports nothing of the closed store.
-    os.execv(sys.executable, _public_command(store, host, port))  # noqa: S606 - our own command, no shell
-
-
-def _public_command(store: Path, host: str, port: int) -> list[str]:
-    return [sys.executable, "-m", "committee_app.public", str(store), host, str(port)]
+def public_command(store: Address, host: str, port: int, today: dt.date | None = None, address: str = "") -> list[str]:
+    """The command of the public process, which imports nothing of the closed store. A training site is told its day,
+    which is not the clock's."""
+    more = [f"--day={today}"] if today else []
+    more += [f"--address={address}"] if address else []
+    return [sys.executable, "-m", "committee_app.public", str(store), host, str(port), *more]
 
 
 def run_both(settings: Settings, office_port: int, public_port: int) -> None:
     """Serves the office here and the public site in a process of its own, until stopped."""
-    _check_free("127.0.0.1", office_port)
-    _check_free("127.0.0.1", public_port)
+    check_free("127.0.0.1", office_port)
+    check_free("127.0.0.1", public_port)
     if settings.office_url == OFFICE_URL:
         # The links in mails lead to where this office listens.
         settings = replace(settings, office_url=f"http://127.0.0.1:{office_port}")
     environ = {name: os.environ[name] for name in PUBLIC_ENVIRONMENT if name in os.environ}
-    store = open_store_path(settings.instance)
-    command = _public_command(store, "127.0.0.1", public_port)
+    store = open_store_of(settings)
+    command = public_command(store, "127.0.0.1", public_port, settings.fixed_today)
     click.echo(f"\nOffice:        http://127.0.0.1:{office_port}/", err=True)
     click.echo(f"Open records:  http://127.0.0.1:{public_port}/", err=True)
     click.echo("Accounts (sample people; press one on the sign-in page):", err=True)

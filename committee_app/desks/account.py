@@ -210,7 +210,8 @@ def signed_in(token: str, to: str | None = None) -> Response:
     if to is not None:
         session["wanted"] = wanted
         return redirect(url_for(to))
-    dispatch(office().database, office().settings.instance, office().settings.now())
+    settings = office().settings
+    dispatch(office().database, settings.instance, settings.now(), open_store=settings.open_store)
     # Whoever wanted no page in particular wants the first of those that the account may read.
     page = own_page(wanted)
     return redirect(page if page and page != url_for("front.page") else _first_page(token))

@@ -27,7 +27,9 @@ from committee_app.acts.performing import NotFound, Stale, allowed_acts, changed
 from committee_app.acts.possible import open_motion_of
 from committee_app.acts.register import FeedFile, FileRefused
 from committee_app.acts.registry import Act, Kind, Parameter
+from committee_app.acts.request_in_hand import REQUEST
 from committee_app.acts.roster import Ineligible
+from committee_app.desks import redactions
 from committee_app.desks.asking import asked, ballot, counts
 from committee_app.desks.choosing import at_meetings, chosen_at_meetings
 from committee_app.desks.docket import in_hand, the_matter
@@ -58,10 +60,13 @@ SEVERAL = frozenset({Kind.CHOICES, Kind.NUMBERS, Kind.NAMES})
 # Where acts that are about no matter are led back to, as the page names it.
 ROOMS = {
     "front": "Desk", "docket": "Docket", "meetings": "Meetings", "register": "Findings", "roster": "Roster",
-    "expenses": "Expenses", "people": "People", "letters": "Letters",
+    "expenses": "Expenses", "people": "People", "letters": "Letters", "publishing": "Open records",
+    "retention": "Retention", "requests": "Requests",
 }  # fmt: skip
 # So many empty lines stand in a form that asks for lines; what does not fit goes into a second one.
 ROWS = 5
+# A form that marks a paper has more.
+ROWS_OF = {"words": 12, "boxes": 12}
 
 
 @desk.get("/acts/<verb>")
@@ -92,7 +97,7 @@ def send_of_matter(complaint: str, verb: str) -> Response | tuple[str, int] | st
 
 def _act(verb: str, *, about_a_matter: bool) -> Act:
     act = ACTS.get(verb)
-    if act is None or act.needs_complaint != about_a_matter or g.actor.role not in act.roles:
+    if act is None or not act.is_about(a_matter=about_a_matter) or g.actor.role not in act.roles:
         abort(404)
     return act
 
@@ -104,7 +109,8 @@ def _form(
     typed. A letter for which everything is known already is shown at once."""
     doing = in_hand(row)
     meeting = _meeting(act)
-    doing.values = {"meeting": meeting, "kind": request.values.get("kind")}
+    about = request.values.get("request", "")
+    doing.values = {"meeting": meeting, "kind": request.values.get("kind"), "request": _number(about)}
     hindrance = act.hindrance(doing) if act.hindrance else None
     kept = None if refused or review else typed()
     given: MultiDict[str, str] = request.form if refused or review else kept or _before_typing(act, doing)
@@ -114,7 +120,8 @@ def _form(
             drawn = draft(
                 act, in_hand(row), {parameter.name: given.get(parameter.name) for parameter in act.parameters}
             )
-    back = "meetings.list_" if MEETING in act.parameters else AFTERWARDS.get(act.verb, home(g.actor))
+    back = AFTERWARDS.get(act.verb, home(g.actor))
+    back = "meetings.list_" if MEETING in act.parameters else "requests.list_" if REQUEST in act.parameters else back
     allowed = [ACTS[verb] for verb in allowed_acts(doing)] if hindrance else []
     if row is None:
         allowed = [other for other in allowed if (MEETING in other.parameters) == (MEETING in act.parameters)]
@@ -135,6 +142,7 @@ def _form(
         back=back,
         room=ROOMS.get(back.partition(".")[0]),
         rows=ROWS,
+        rows_of=ROWS_OF,
         report=refused.report if isinstance(refused, FileRefused) else None,
         allowed=[other for other in allowed if other.verb != act.verb],
         counts=counts(act, doing),
@@ -151,14 +159,17 @@ def _form(
 
 def _seen() -> int | None:
     """The matter's last entry when the form was shown; None where it does not say so."""
-    said = request.form.get("seen", "")
-    return int(said) if re.fullmatch(r"[0-9]{1,9}", said, re.ASCII) else None
+    return _number(request.form.get("seen", ""))
 
 
 def _changed(row: Complaint | None) -> list[Entry]:
     """What others did in the matter since the form was shown."""
     seen = _seen()
     return changed_since(records(), row.id, seen, g.actor) if row and seen is not None else []
+
+
+def _number(said: str) -> int | None:
+    return int(said) if re.fullmatch(r"[0-9]{1,9}", said, re.ASCII) else None
 
 
 def _meeting(act: Act) -> int | None:
@@ -226,6 +237,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         if warning and request.form.get("understood") != "yes":
             raise Refused(f"Confirm it first, at the foot of the form. {warning}")
         with _given(act) as given:
+            if act.verb == "propose_redaction" and row is not None:
+                given["copy"] = redactions.made(row, given)
             outcome = office().perform(act.verb, g.actor, given, row.id if row else None, key, _seen())
     except NotFound:
         abort(404)
@@ -237,8 +250,12 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
     flash(_said(act, outcome.reply))
     for name, secret in outcome.told_once.items():
         flash(f"Your {name}, shown this once: {secret}")
+    if "proposal" in outcome.reply:
+        return redirect(url_for("publishing.proposal", proposal=outcome.reply["proposal"]))
     if not outcome.complaint and "meeting" in outcome.reply:
         return redirect(url_for("meetings.meeting", meeting=outcome.reply["meeting"]))
+    if "redaction" in outcome.reply:
+        return redirect(url_for("redactions.one", complaint=outcome.complaint, copy=outcome.reply["redaction"]))
     if outcome.complaint and act.verb not in AFTERWARDS and outcome.reply.get("recused") != g.actor.name:
         motion = outcome.reply.get("motion")
         if motion:
@@ -246,6 +263,8 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
         if letter := _letter_made(act, outcome.reply):
             return redirect(url_for("letters.letter", complaint=outcome.complaint, letter=letter))
         return redirect(url_for("docket.matter", complaint=outcome.complaint))
+    if "records_request" in outcome.reply and outcome.complaint is None:
+        return redirect(url_for("requests.request_", asked=outcome.reply["records_request"]))
     if "claim" in outcome.reply:
         return redirect(url_for("expenses.claim", claim=outcome.reply["claim"]))
     return redirect(url_for(AFTERWARDS.get(act.verb, home(g.actor))))
@@ -253,7 +272,7 @@ def _send(act: Act, row: Complaint | None) -> Response | tuple[str, int] | str:
 
 def _before_typing(act: Act, doing: Doing) -> MultiDict[str, str]:
     """What stands in the form at first: what the address says, else what is known."""
-    return MultiDict({**prefilled(act, doing).to_dict(), **request.args.to_dict()})
+    return MultiDict({**prefilled(act, doing).to_dict(flat=False), **request.args.to_dict(flat=False)})
 
 
 def _show_letter(act: Act, row: Complaint | None) -> tuple[str, int] | str:
@@ -274,8 +293,12 @@ def _letter_made(act: Act, reply: Mapping[str, Any]) -> int | None:
 
 
 # Where the address is known, the notice is reviewed without a press in between.
-SHOWN_AT_ONCE = frozenset({"release_notice"})
+SHOWN_AT_ONCE = frozenset({"release_notice", "propose_publication", "propose_roster"})
 OF_AN_ACCOUNT = ("change_role", "correct_address", "renew_invitation", "end_account")
+PUBLISHING = (
+    "propose_roster", "propose_report", "propose_totals", "propose_correction", "withdraw_publication", "publish",
+    "refuse_proposal", "take_back_proposal",
+)  # fmt: skip
 AFTERWARDS = {
     "invite": "people.list_",
     "change_role": "people.list_",
@@ -304,6 +327,14 @@ AFTERWARDS = {
     "approve_claim": "expenses.claims",
     "refuse_claim": "expenses.claims",
     "save_words": "letters.words",
+    "enter_retention": "retention.page",
+    "place_hold": "retention.page",
+    "lift_hold": "retention.page",
+    "propose_disposal": "retention.page",
+    "dispose": "retention.page",
+    **dict.fromkeys(PUBLISHING, "publishing.list_"),
+    "receive_records_request": "requests.list_",
+    "resume_sending": "letters.list_",
 }
 
 
@@ -345,7 +376,8 @@ def _given(act: Act) -> Iterator[dict[str, Any]]:
 def _lines(parameter: Parameter) -> list[dict[str, str]]:
     """The lines of a form, each field under its own name: `lines-1-day`."""
     name, fields = parameter.name, [field.name for field in parameter.fields]
-    return [{field: request.form.get(f"{name}-{row}-{field}", "") for field in fields} for row in range(1, ROWS + 1)]
+    rows = range(1, ROWS_OF.get(name, ROWS) + 1)
+    return [{field: request.form.get(f"{name}-{row}-{field}", "") for field in fields} for row in rows]
 
 
 def _kept(upload: FileStorage, folder: Path) -> FeedFile:

@@ -38,6 +38,8 @@ def _left_out(act: Act, doing: Doing) -> Collection[str]:
         case "make_packet":
             packets = packets_of(doing)
             return {"because"} if packets is None or packets.due else ()
+        case "propose_redaction":
+            return {"copy"}
     return ()
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, g, render_template, request
 
-from committee_app.access import hidden_matters
+from committee_app.access import READERS, hidden_matters
 from committee_app.acts.doing import calendars
 from committee_app.doorway import office, records, shows
+from committee_app.morning import asked_for
+from committee_app.requests import Asked, Awaited
 from committee_app.standing import OpenDuty, open_duties
 from rules.calendar import FIRST_YEAR, LAST_YEAR, Calendar, add_months
 
@@ -27,21 +29,36 @@ class DayShown:
     strict: str | None
     lenient: str | None
     duties: list[OpenDuty]
+    requests: list[tuple[Asked, Awaited]]
 
     @property
     def weekend(self) -> bool:
         return self.date.weekday() >= calendar.SATURDAY
 
 
-def weeks(first: dt.date, strict: Calendar, lenient: Calendar, duties: list[OpenDuty]) -> list[list[DayShown]]:
+def weeks(
+    first: dt.date,
+    strict: Calendar,
+    lenient: Calendar,
+    duties: list[OpenDuty],
+    requests: list[tuple[Asked, Awaited]],
+) -> list[list[DayShown]]:
     """The weeks that the month touches, from Sunday to Saturday."""
     due: dict[dt.date, list[OpenDuty]] = defaultdict(list)
     for duty in duties:
         due[duty.due].append(duty)
+    asked: dict[dt.date, list[tuple[Asked, Awaited]]] = defaultdict(list)
+    for one, awaited in requests:
+        asked[awaited.by].append((one, awaited))
     return [
         [
             DayShown(
-                day, day.month == first.month, strict.closed_because(day), lenient.closed_because(day), due.get(day, [])
+                day,
+                day.month == first.month,
+                strict.closed_because(day),
+                lenient.closed_because(day),
+                due.get(day, []),
+                asked.get(day, []),
             )
             for day in week
         ]
@@ -56,15 +73,18 @@ def month() -> str:
     first, mistake = _asked(request.args.get("month", ""), today)
     both = calendars(records())
     duties = open_duties(records(), hidden_matters(records(), g.actor))
+    requests = asked_for(records(), both.strict) if g.actor.role in READERS["request"] else []
+    ours = [awaited.by for _, awaited in requests if awaited.of_the_office]
     return render_template(
         "deadlines.html",
         first=first,
         mistake=mistake,
-        weeks=weeks(first, both.strict, both.lenient, duties),
+        weeks=weeks(first, both.strict, both.lenient, duties, requests),
         before=_within(add_months(first, -1)),
         after=_within(add_months(first, 1)),
         due=[duty for duty in duties if (duty.due.year, duty.due.month) == (first.year, first.month)],
         overdue=sum(duty.due < today for duty in duties),
+        answers=sum((by.year, by.month) == (first.year, first.month) for by in ours),
     )
 
 

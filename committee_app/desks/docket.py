@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, g, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
-from committee_app import correspondence, membership, standing
+from committee_app import correspondence, membership, publications, standing
 from committee_app import docket as dockets
-from committee_app.access import hidden_matters
+from committee_app.access import hidden_matters, may_read
 from committee_app.acts import ACTS
 from committee_app.acts.ballots import may_change
 from committee_app.acts.doing import Doing
 from committee_app.acts.motions import count_before, count_of, exclusion, kinds_open_to
 from committee_app.acts.performing import next_acts
 from committee_app.acts.possible import open_motion_of
+from committee_app.departed import tell_disposed
 from committee_app.desks.packets import packets_of
 from committee_app.doorway import office, records, shows
 from committee_app.meetings import inquiry
+from committee_app.retention import gone
 from committee_app.service import of_notice
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import EnactedWords
@@ -28,6 +31,12 @@ desk = Blueprint("docket", __name__)
 ON_A_PAGE = 25
 # Offered where the packet stands, not among the steps of the procedure.
 PACKET = "make_packet"
+# Done where the record itself is shown: on the desk of open records.
+ON_THE_DESK_OF_RECORDS = frozenset({
+    "publish", "refuse_proposal", "take_back_proposal", "propose_correction", "withdraw_publication",
+})  # fmt: skip
+# Offered where the copies of the matter are.
+REDACTING = ("propose_redaction", "release_redaction", "refuse_redaction", "take_back_redaction")
 
 
 @desk.get("/docket")
@@ -87,7 +96,9 @@ def matter(complaint: str) -> str:
         inquiry=inquiry(records(), complaint),
         service=of_notice(records(), row, doing.adopted, doing.calendars),
         names=dockets.names(records()),
-        acts=[act for act in acts if act.verb != PACKET],
+        acts=[act for act in acts if act.verb not in {PACKET, *REDACTING, *ON_THE_DESK_OF_RECORDS}],
+        proposed=publications.waiting(records(), hidden_matters(records(), g.actor), complaint),
+        redacts=may_read(records(), g.actor, "redaction", complaint),
         packets=packets_of(doing),
         packet_act=next((act for act in acts if act.verb == PACKET), None),
         counts=_counts_ahead(doing),
@@ -132,10 +143,12 @@ def motion(complaint: str, motion: int) -> str:
 
 @desk.get("/docket/<complaint>/letters/<int:letter>.pdf")
 @shows("letter")
-def letter(complaint: str, letter: int) -> Response:
+def letter(complaint: str, letter: int) -> BaseResponse:
     kept = records().get(Letter, letter)
     if kept is None or kept.complaint_id != complaint:
         abort(404)
+    if not kept.pdf and (went := gone(records(), complaint, "letters", letter)):
+        return tell_disposed(records(), went)
     name = f"{complaint}-{kept.kind}-{kept.id}.pdf"
     return Response(
         kept.pdf,

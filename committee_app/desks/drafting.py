@@ -112,7 +112,9 @@ def picture_in_matter(complaint: str, verb: str, page: int) -> Response:
 
 def _picture(verb: str, row: Complaint | None, number: int) -> Response:
     act = ACTS.get(verb)
-    if act is None or act.drafts is None or act.needs_complaint != (row is not None) or g.actor.role not in act.roles:
+    if act is None or act.drafts is None or g.actor.role not in act.roles:
+        abort(404)
+    if not act.is_about(a_matter=row is not None):
         abort(404)
     doing = in_hand(row)
     if act.hindrance and act.hindrance(doing):

@@ -12,6 +12,7 @@ from committee_app.access import hidden_matters
 from committee_app.acts import ACTS
 from committee_app.docket import sealed_entries
 from committee_app.doorway import office, records, shows
+from committee_app.sending import stopped
 from committee_app.tables.journal import Entry
 from committee_app.tables.office import Ruling
 from committee_app.tables.publications import Publication
@@ -36,6 +37,7 @@ def _director() -> str:
     return render_template(
         "front/director.html",
         morning=read,
+        stopped=stopped(records()),
         stalled=read.stalled,
         ahead=ahead.lines(records(), g.actor, today),
         shown=None if request.args.get("all") else SHOWN,

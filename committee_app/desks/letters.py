@@ -17,6 +17,7 @@ from committee_app.desks.docket import in_hand, the_matter
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows
 from committee_app.labels import label_of, not_in_the_tray
+from committee_app.sending import stopped
 from committee_app.standing import open_matters
 from committee_app.standing_letters import standing_letters
 from committee_app.tables.docket import Complaint
@@ -37,6 +38,7 @@ def list_() -> str:
     still = standing_letters(records(), open_matters(records(), today, hidden), hidden, today, strict)
     return render_template(
         "letters.html",
+        stopped=stopped(records()),
         trays=correspondence.trays(records(), hidden),
         still=still,
         acts=next_acts(in_hand(None), ("enter_mailer_id",)),

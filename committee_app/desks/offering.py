@@ -11,19 +11,39 @@ from committee_app.acts.doing import Doing, words_in_force
 from committee_app.acts.labels import unlabelled
 from committee_app.acts.letters import standing, taken_back, waiting
 from committee_app.acts.papers import notices
+from committee_app.acts.proposing import records_here, still_public
+from committee_app.acts.publishing import proposals_here
+from committee_app.acts.redactions import OPEN_TO_COPIES, others, own
 from committee_app.acts.registry import Act
+from committee_app.acts.request_in_hand import open_to
+from committee_app.acts.retention import due_here, liftable, ready_for
+from committee_app.doorway import office
 from committee_app.expenses import undecided_by
 from committee_app.labels import unspent
+from committee_app.redactions import sources
+from committee_app.requests import likely, listed, standing_records
+from committee_app.retention import bytes_of
 from committee_app.roster import held, history
+from committee_app.sending import Waits, waits
 from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Account, Setting
+from committee_app.tables.publications import Publication
 from committee_app.tables.records import Letter
+from committee_app.tables.requests import RecordsRequest, Redaction
 from letters.article_number import ArticleNumber
 from letters.catalogue import CATALOGUE
 from letters.words import Words
+from rules.retention import CLASSES
 from workflows.council import written
 from workflows.expenses import dollars
+from workflows.records_request import ANSWERS
 from workflows.service import ADDRESSEES, WORDS, Event
+
+# Acts about a request for records, each called like the move that it makes.
+OF_A_REQUEST = (
+    "ask_for_clarification", "record_clarification", "estimate_cost", "record_payment", "withdraw_request",
+    "record_suit", "deny_records", "record_statement_asked", "state_grounds",
+)  # fmt: skip
 
 
 def _members(doing: Doing) -> dict[str, str]:
@@ -70,12 +90,68 @@ def _facts(doing: Doing) -> dict[str, str]:
     return {str(row.entry): f"{WORDS[Event(row.kind)]}, {written(row.happened_on)} ({row.source})" for row in rows}
 
 
+def _due(doing: Doing) -> dict[str, str]:
+    return {one.record_class: CLASSES[one.record_class].title for one in due_here(doing)}
+
+
+def _disposals(doing: Doing) -> dict[str, str]:
+    return {
+        str(row.id): f"{row.id}: {CLASSES[row.record_class].title}, {bytes_of(row.goes):,} bytes and "
+        f"{len(row.goes.get('bodies', []))} entries, proposed {written(row.proposed_on)}"
+        for row in ready_for(doing)
+    }
+
+
+def _holds(doing: Doing) -> dict[str, str]:
+    return {str(hold.id): f"{hold.id}: {hold.reason[:80]} ({hold.source})" for hold in liftable(doing)}
+
+
 def _as_line(letter: Letter) -> str:
     return f"{letter.id}: {letter.subject}, {written(letter.dated)}"
 
 
 def _of_letters(found: Callable[[Doing], list[Letter]]) -> Callable[[Doing], Mapping[str, str]]:
     return lambda doing: {str(letter.id): _as_line(letter) for letter in found(doing)}
+
+
+def _proposals(doing: Doing) -> dict[str, str]:
+    return {str(row.id): f"Proposal {row.id}: {row.title}" for row in proposals_here(doing)}
+
+
+def _of_records(found: Callable[[Doing], list[Publication]]) -> Callable[[Doing], Mapping[str, str]]:
+    return lambda doing: {str(row.number): f"Record {row.number}: {row.title}" for row in found(doing)}
+
+
+def _copies(found: Callable[[Doing], list[Redaction]]) -> Callable[[Doing], Mapping[str, str]]:
+    return lambda doing: {str(row.id): f"Copy {row.id}, proposed {written(row.proposed_on)}" for row in found(doing)}
+
+
+def _requests(*moves: str) -> Callable[[Doing], Mapping[str, str]]:
+    return lambda doing: {
+        str(one.row.id): f"{one.row.number}, received {written(one.row.received_on)}" for one in open_to(doing, *moves)
+    }
+
+
+def _published(doing: Doing) -> dict[str, str]:
+    """Every record that the public reads now, the likeliest for the request first."""
+    standing = standing_records(doing.session)
+    asked = doing.session.get(RecordsRequest, doing["request"]) if doing["request"] else None
+    first = likely(asked.asked, standing) if asked else []
+    ranked = [*first, *(one for one in standing if one not in first)]
+    return {str(one.number): f"Record {one.number}: {one.title}, {written(one.dated)}" for one in ranked}
+
+
+def _waiting_to_leave(doing: Doing) -> list[Waits]:
+    return waits(doing.session, office().settings.instance)
+
+
+def _what_waits(doing: Doing) -> dict[str, str]:
+    """All that waits, with what is known of it; a matter that is hidden from the reader is not named."""
+    hidden = hidden_matters(doing.session, doing.actor)
+    return {
+        str(one.id): f"{'A letter of another matter' if one.complaint in hidden else one.called} ({one.where})"
+        for one in _waiting_to_leave(doing)
+    }
 
 
 OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
@@ -95,6 +171,25 @@ OFFERED: Mapping[tuple[str, str], Callable[[Doing], Mapping[str, str]]] = {
     ("label_letter", "letter"): _of_letters(unlabelled),
     ("release_again", "letter"): _of_letters(taken_back),
     ("certify_service", "letter"): _of_letters(notices),
+    ("propose_disposal", "record_class"): _due,
+    ("dispose", "disposal"): _disposals,
+    ("lift_hold", "hold"): _holds,
+    **{(verb, "proposal"): _proposals for verb in ("publish", "refuse_proposal", "take_back_proposal")},
+    ("propose_correction", "number"): _of_records(records_here),
+    ("withdraw_publication", "number"): _of_records(still_public),
+    **{(verb, "request"): _requests(verb) for verb in OF_A_REQUEST},
+    ("reply_to_request", "request"): _requests(*ANSWERS),
+    ("propose_redaction", "source"): lambda doing: sources(doing.session, doing.complaint.id),
+    ("release_redaction", "number"): _copies(others),
+    ("refuse_redaction", "number"): _copies(others),
+    ("take_back_redaction", "number"): _copies(own),
+    ("release_redaction", "request"): lambda doing: {
+        str(one.row.id): f"{one.row.number}, received {written(one.row.received_on)}"
+        for one in listed(doing.session)
+        if one.state in OPEN_TO_COPIES
+    },
+    ("reply_to_request", "records"): _published,
+    ("resume_sending", "left"): _what_waits,
 }
 
 
@@ -131,10 +226,11 @@ def _words(doing: Doing) -> Words | None:
 
 
 # What stands in a form before anybody types.
-PREFILLED: Mapping[tuple[str, str], Callable[[Doing], str]] = {
+PREFILLED: Mapping[tuple[str, str], Callable[[Doing], str | list[str]]] = {
     ("release_notice", "address"): _known_address,
     ("record_posting", "article_number"): _labelled,
     ("enter_mailer_id", "mailer_id"): lambda doing: _setting(doing, "mailer_id"),
+    ("resume_sending", "left"): lambda doing: [str(one.id) for one in _waiting_to_leave(doing) if one.known],
     ("save_words", "subject"): lambda doing: words.subject if (words := _words(doing)) else "",
     ("save_words", "text"): lambda doing: words.text if (words := _words(doing)) else "",
 }

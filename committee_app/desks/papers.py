@@ -4,10 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request, send_file
+from werkzeug.wrappers import Response as BaseResponse
 
+from committee_app.departed import tell_disposed
 from committee_app.doorway import office, records, shows
 from committee_app.examining import KINDS
 from committee_app.papers import keep, opened
+from committee_app.retention import gone
 from committee_app.tables.respondent import FiledPaper
 
 desk = Blueprint("papers", __name__)
@@ -15,10 +18,11 @@ desk = Blueprint("papers", __name__)
 
 @desk.get("/docket/<complaint>/papers/<int:paper>")
 @shows("paper")
-def paper(complaint: str, paper: int) -> Response:
+def paper(complaint: str, paper: int) -> BaseResponse:
     kept = records().get(FiledPaper, paper)
     if kept is None or kept.complaint_id != complaint:
-        abort(404)
+        went = gone(records(), complaint, "papers", paper)
+        return tell_disposed(records(), went) if went else abort(404)
     return attachment(kept)
 
 

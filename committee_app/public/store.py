@@ -17,6 +17,9 @@ from typing import Any
 
 from committee_app.public.lists import Line
 
+# Where the store is: a file, or a PostgreSQL URL.
+Address = Path | str
+
 # What the file's own version number says.
 OFFICE, TRAINING = 1, 2
 
@@ -85,14 +88,19 @@ class Contents:
     training: bool = False
 
 
-def write(path: Path, contents: Contents) -> None:
-    """Writes the open store anew, in the order of the numbers.
+def write(path: Address, contents: Contents) -> None:
+    """Writes the open store anew, in the order of the numbers: the file whole, in the database the rows that differ.
 
     The same contents give the same bytes, so an act that publishes nothing leaves the file as it was. The store of a
     training office says that it is one. Raises ValueError for a setting that is not to be published.
     """
     if unknown := contents.about.keys() - set(ABOUT):
         raise ValueError(f"{', '.join(sorted(unknown))} is not to be published")
+    if is_url(path):
+        from committee_app.public import postgres_store
+
+        return postgres_store.write(str(path), contents)
+    path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".open-", suffix=".tmp")
     os.close(handle)
@@ -103,7 +111,7 @@ def write(path: Path, contents: Contents) -> None:
             store.execute("BEGIN")
             for statement in SCHEMA:
                 store.execute(statement)
-            _insert(store, "record", len(RECORD_COLUMNS), (_row(record) for record in contents.records))
+            _insert(store, "record", len(RECORD_COLUMNS), (row_of(record) for record in contents.records))
             _insert(store, "line", len(LINE_COLUMNS), (astuple(line) for line in contents.lines))
             _insert(store, "about", 2, sorted(contents.about.items()))
             store.execute("COMMIT")
@@ -121,66 +129,83 @@ def _insert(store: sqlite3.Connection, table: str, columns: int, rows: Iterable[
     store.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own tables, question marks
 
 
-def _row(record: OpenRecord) -> tuple[Any, ...]:
+def row_of(record: OpenRecord) -> tuple[Any, ...]:
+    """The record as a row of the store, in the order of RECORD_COLUMNS."""
     values = {name: getattr(record, name) for name in RECORD_COLUMNS}
     values["fields"] = json.dumps(record.fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return tuple(values[name] for name in RECORD_COLUMNS)
 
 
+def is_url(path: Address) -> bool:
+    """Whether the address names a PostgreSQL database, and no file."""
+    return isinstance(path, str) and path.startswith(("postgresql://", "postgres://"))
+
+
+def _nothing_yet(path: Address) -> bool:
+    """Whether nothing was ever published: the file is not there yet."""
+    return not is_url(path) and not Path(path).exists()
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def _opened(path: Address) -> Iterator[Any]:
+    """Something that executes a statement with `?` for its values: the file, or the database."""
+    if is_url(path):
+        from committee_app.public import postgres_store
+
+        with postgres_store.opened(str(path)) as reading:
+            yield reading
+        return
     with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as store:
         yield store
 
 
-def _records(path: Path, where: str, *values: Any) -> list[OpenRecord]:
-    if not path.exists():
+def _records(path: Address, where: str, *values: Any) -> list[OpenRecord]:
+    if _nothing_yet(path):
         return []
     columns = ", ".join(RECORD_COLUMNS)
     with _opened(path) as store:
         rows = store.execute(f"SELECT {columns} FROM record {where}", values)  # noqa: S608 - our own words
-        return [_record(dict(zip(RECORD_COLUMNS, row, strict=True))) for row in rows]
+        return [as_record(dict(zip(RECORD_COLUMNS, row, strict=True))) for row in rows]
 
 
-def _record(row: dict[str, Any]) -> OpenRecord:
+def as_record(row: dict[str, Any]) -> OpenRecord:
+    """A record from its row."""
     return OpenRecord(**{**row, "fields": json.loads(row["fields"])})
 
 
-def records(path: Path) -> list[OpenRecord]:
+def records(path: Address) -> list[OpenRecord]:
     """Every published record, the newest first; none where nothing was ever published."""
     return _records(path, "ORDER BY number DESC")
 
 
-def record(path: Path, number: int) -> OpenRecord | None:
+def record(path: Address, number: int) -> OpenRecord | None:
     """One published record by its public number, or None."""
     return next(iter(_records(path, "WHERE number = ?", number)), None)
 
 
-def others(path: Path, of: OpenRecord) -> list[OpenRecord]:
-    """The other published records that name the same office, the oldest first. Which of them belong to one matter is
-    closed, and stands in no record."""
-    return _records(path, "WHERE office = ? AND office <> '' AND number <> ? ORDER BY number", of.office, of.number)
-
-
-def lines(path: Path) -> list[Line]:
+def lines(path: Address) -> list[Line]:
     """The public list, the first line first."""
-    if not path.exists():
+    if _nothing_yet(path):
         return []
     with _opened(path) as store:
         return [Line(*row) for row in store.execute(f"SELECT {', '.join(LINE_COLUMNS)} FROM line ORDER BY seq")]  # noqa: S608
 
 
-def about(path: Path) -> dict[str, str]:
+def about(path: Address) -> dict[str, str]:
     """What the office says of itself."""
-    if not path.exists():
+    if _nothing_yet(path):
         return {}
     with _opened(path) as store:
         return dict(store.execute("SELECT name, value FROM about").fetchall())
 
 
-def is_training(path: Path) -> bool:
+def is_training(path: Address) -> bool:
     """Whether the store belongs to a training office, whose records are made up."""
-    if not path.exists():
+    if _nothing_yet(path):
         return False
+    if is_url(path):
+        from committee_app.public import postgres_store
+
+        return postgres_store.is_training(str(path))
     with _opened(path) as store:
         return bool(store.execute("PRAGMA user_version").fetchone()[0] == TRAINING)

@@ -46,6 +46,7 @@ class Walk:
     meeting: int = 0
     entry: int = 0
     letter: int = 0
+    proposed: dict[str, Any] = field(default_factory=dict)
 
     def the_meeting(self) -> int:
         """The meeting that this walk called."""
@@ -54,6 +55,11 @@ class Walk:
     def the_letter(self) -> int:
         """The letter that this walk released last."""
         return self.letter
+
+    def published(self) -> "Walk":
+        """Staff propose what the Act opens, and the director releases it."""
+        shown = {"proposal": lambda: self.proposed["proposal"], "sha256": lambda: self.proposed["sha256"]}
+        return self.act("propose_publication", "staff").act("publish", "director", **shown)
 
     def last_entry(self) -> int:
         """The journal's number of what was done last."""
@@ -145,7 +151,7 @@ class Walk:
     def requested(self) -> "Walk":
         self.determined().vote("request", "yyyna")
         self.printed().act("send_request", manner="Sample: certified mail and electronic mail")
-        self.act("publish")
+        self.published()
         return self
 
 
@@ -180,7 +186,7 @@ def _no_determination(walk: Walk) -> None:
 
 
 def _resolved(walk: Walk) -> None:
-    walk.assessed().vote("resolved", "yyyyn").act("publish")
+    walk.assessed().vote("resolved", "yyyyn").published()
 
 
 def _appointed(walk: Walk) -> None:
@@ -313,4 +319,5 @@ def _do(database: Database, walk: Walk, step: Step) -> None:
     walk.complaint = outcome.complaint or walk.complaint
     letters = outcome.reply.get("letters")
     walk.letter = letters[-1]["id"] if letters else walk.letter
+    walk.proposed = outcome.reply if "proposal" in outcome.reply else walk.proposed
     walk.meeting, walk.entry = outcome.reply.get("meeting", walk.meeting), outcome.entry

@@ -12,7 +12,9 @@ from committee_app.tables import (
     publications,
     records,
     register,
+    requests,
     respondent,
+    retention,
     roster,
     votes,
 )
@@ -29,7 +31,9 @@ __all__ = [
     "publications",
     "records",
     "register",
+    "requests",
     "respondent",
+    "retention",
     "roster",
     "votes",
 ]

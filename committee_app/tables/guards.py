@@ -36,6 +36,7 @@ APPEND_ONLY = (
     "withdrawal",
     "proposal",
     "proposal_end",
+    "office_count",
     "head_commitment",
     "charge_history",
     "homicide_history",
@@ -56,6 +57,17 @@ APPEND_ONLY = (
     "spent_challenge",
     "filed_paper",
     "packet",
+    "retention_rule",
+    "hold",
+    "hold_end",
+    "disposal",
+    "disposal_order",
+    "disposal_done",
+    "records_request",
+    "request_event",
+    "request_sheet",
+    "redaction",
+    "redaction_end",
 )
 
 # What is ended, never removed, and never begins again.
@@ -190,6 +202,10 @@ def sqlite_guards() -> Iterator[str]:
         f"CREATE TRIGGER letter_printing_while_it_stands BEFORE INSERT ON letter_printing WHEN {WAS_TAKEN_BACK} "
         "BEGIN SELECT RAISE(ABORT, 'the letter was taken back'); END"
     )
+    yield (
+        "CREATE TRIGGER public_line_signed_once BEFORE UPDATE OF signature, key ON public_line "
+        "WHEN OLD.signature IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the line is signed'); END"
+    )
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in MOTION_STAYS)
     yield (
         f"CREATE TRIGGER motion_one_way BEFORE UPDATE ON motion WHEN OLD.state = 'closed' OR {changed} "
@@ -298,6 +314,15 @@ def postgresql_guards() -> Iterator[str]:
     yield """CREATE OR REPLACE TRIGGER letter_printing_while_it_stands BEFORE INSERT ON letter_printing
         FOR EACH ROW EXECUTE FUNCTION printing_guard()"""
 
+    yield """CREATE OR REPLACE FUNCTION signed_once() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF OLD.signature IS NOT NULL THEN
+                RAISE EXCEPTION 'the line is signed' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        END $$"""
+    yield """CREATE OR REPLACE TRIGGER public_line_signed_once BEFORE UPDATE OF signature, key ON public_line
+        FOR EACH ROW EXECUTE FUNCTION signed_once()"""
     yield f"""CREATE OR REPLACE FUNCTION term_guard() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF {TERM_IN_THE_WAY} THEN
@@ -325,7 +350,9 @@ def postgresql_rights(database: str) -> Iterator[str]:
         f"DO $$ BEGIN CREATE ROLE {OFFICE_ROLE} NOLOGIN; "
         "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
-    yield f'GRANT TEMPORARY ON DATABASE "{database}" TO {OFFICE_ROLE}'
+    # Other logins of this server, the public site's among them, may not even look at the catalogue.
+    yield f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC'
+    yield f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {OFFICE_ROLE}'
     yield f"GRANT USAGE ON SCHEMA public TO {OFFICE_ROLE}"
     yield f"GRANT {OFFICE_ROLE} TO CURRENT_USER"
     for name in Base.metadata.tables:

@@ -197,7 +197,7 @@ def test_a_published_record_is_not_taken_back(office: Office) -> None:
     office.to_reviewed(matter)
     office.vote(matter, "determination", "yyyyy", on="2028-02-14")
     letter = office.vote(matter, "request", "yyyyy", on="2028-02-14").reply["letters"][0]["id"]
-    office.act("publish", complaint=matter, on="2028-02-14")
+    office.publish(matter, on="2028-02-14")
     with pytest.raises(Refused, match="it is published"):
         office.act("take_back_letter", complaint=matter, on="2028-02-14", letter=letter, reason="x")
 

@@ -104,7 +104,7 @@ def test_what_nobody_signs_at_its_release_is_not_signed_and_the_public_gets_it_s
     request = kept(sqlite_office, "request")
     assert b"/Sig" not in request.pdf
     assert "certificate" not in request.said
-    sqlite_office.act("publish", complaint=matter, on="2028-02-14")
+    sqlite_office.publish(matter, on="2028-02-14")
     with sqlite_office.database.reading() as session:
         assert session.scalars(select(Publication.pdf)).one() == request.pdf
 

@@ -101,7 +101,7 @@ def test_an_open_record_is_published_in_the_words_of_its_letter(office: Office) 
         text=request.text,
         reason="x",
     )
-    office.act("publish", complaint=matter, on="2028-02-15")
+    office.publish(matter, on="2028-02-15")
     with office.database.reading() as session:
         published = session.scalars(select(Publication)).one()
         letter = session.scalars(select(Letter).where(Letter.kind == "request")).one()

@@ -88,6 +88,8 @@ def test_what_cannot_be_taken_back_is_confirmed_first(site: Site) -> None:
 
 
 # For each act that cannot be undone: a matter in which it is possible, and what it asks for.
+# A matter of the sample office that ended without a request.
+ENDED = "2028-007"
 FINAL: dict[str, tuple[str | None, dict[str, str]]] = {
     "withdraw": ("2028-015", {"reason": "Sample"}),
     "close_undetermined": ("2028-010", {}),
@@ -119,9 +121,22 @@ FINAL: dict[str, tuple[str | None, dict[str, str]]] = {
         None,
         {"account": "member-r2", "because": "resigned", "last_day": "2028-11-15", "source": "Sample"},
     ),
+    "resume_sending": (None, {"compared": "yes"}),
     "approve_claim": (None, {"claim": "3"}),
     "refuse_claim": (None, {"claim": "3", "reason": "Sample"}),
+    "dispose": (ENDED, {"disposal": "1", "looked": "yes"}),
 }
+
+
+def _propose_disposal(site: Site) -> None:
+    """Another person proposes what is due since long."""
+    site.by_owner(f"UPDATE complaint SET closed_on = '2020-01-02' WHERE id = '{ENDED}'")
+    kept = {"record_class": "complaint_without_request", "kept": "years", "years": "1"}
+    day = {"from_day": "2020-01-01", "source": "Sample", "source_day": "2020-01-01"}
+    assert site.visitor("director").send("/acts/enter_retention", **kept, **day).status_code == 302
+    given = {"record_class": kept["record_class"], "looked": "yes"}
+    answer = site.visitor("staff").send(f"/docket/{ENDED}/acts/propose_disposal", **given)
+    assert answer.status_code == 302
 
 
 @pytest.mark.parametrize("verb", [verb for verb, act in ACTS.items() if act.cannot_be_undone])
@@ -132,6 +147,9 @@ def test_every_act_that_cannot_be_undone_waits_for_its_confirmation(site: Site, 
     director = site.visitor("director" if "director" in ACTS[verb].roles else "administrator")
     if verb == "publish":
         _find_continuing(site, str(matter))
+        given = site.proposed(str(matter))
+    if verb == "resume_sending":
+        site.by_owner("INSERT INTO setting (name, value) VALUES ('sending_stopped', '2028-11-15T06:00:00.000000Z')")
     if verb == "adjourn":
         midnight = "'2028-11-15T06:00:00.000000Z'"
         site.by_owner(
@@ -149,6 +167,8 @@ def test_every_act_that_cannot_be_undone_waits_for_its_confirmation(site: Site, 
         line = {"category": "food", "day": "2028-11-01", "quantity": "1", "what": "Sample"}
         lines = {f"lines-1-{field}": value for field, value in line.items()}
         site.visitor("member-r1").send("/acts/claim_expenses", **lines)
+    if verb == "dispose":
+        _propose_disposal(site)
     before, path = count(site, Entry), f"/docket/{matter}/acts/{verb}" if matter else f"/acts/{verb}"
     shown = f"{path}?meeting={given['meeting']}" if "meeting" in given else path
     assert "This cannot be taken back." in director.page(shown)

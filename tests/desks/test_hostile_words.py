@@ -21,6 +21,7 @@ from committee_app.outbox import open_store_path
 from committee_app.public import create_public_app
 from committee_app.settings import Settings
 from committee_app.tables.journal import RequestKey
+from committee_app.tables.publications import Publication
 from tests import postgres
 from tests.conftest import BOTH
 from tests.desks.conftest import served
@@ -34,7 +35,7 @@ TEXTS = {Kind.TEXT, Kind.LONG_TEXT}
 # These look like texts and are keys: of an office, an account, an option. A number of an article is checked.
 KEYS = {("lodge", "jurisdiction"), ("declare_recusal", "account"), ("adopt_reading", "option"),
         ("enter_candidate", "account"), ("appoint_member", "account"), ("record_vacancy", "account"),
-        ("enter_rate", "dollars"), ("add_minutes", "matter"),
+        ("enter_rate", "dollars"), ("add_minutes", "matter"), ("place_hold", "matter"),
         ("lodge", "respondent_account"), ("open_motion", "mover"), ("open_motion", "seconder"),
         ("record_posting", "article_number"), ("record_posting", "receipt_number"),
         ("record_service", "article_number"), ("record_service", "receipt_number"),
@@ -42,7 +43,7 @@ KEYS = {("lodge", "jurisdiction"), ("declare_recusal", "account"), ("adopt_readi
         ("label_letter", "article_number"), ("enter_mailer_id", "mailer_id"),
         ("invite", "account"), ("invite", "email"),
         ("change_role", "account"), ("correct_address", "account"), ("correct_address", "email"),
-        ("renew_invitation", "account"), ("end_account", "account")}  # fmt: skip
+        ("renew_invitation", "account"), ("end_account", "account"), ("publish", "sha256")}  # fmt: skip
 MARK = re.compile(r"([a-z_]+\.[a-z]+) &lt;script&gt;")
 NUMBER = "9407 1118 9922 3197 4284 90"
 
@@ -102,6 +103,10 @@ class Story:
         self.done.add(verb)
         return answer.headers["Location"]
 
+    def published(self, matter: str) -> str:
+        with self.site.database.reading() as session:
+            return str(session.scalars(select(Publication.number).filter_by(complaint_id=matter)).one())
+
     def vote(self, matter: str, kind: str, **given: Any) -> None:
         if kind != "remediation":
             given |= dict.fromkeys(texts("open_motion"), "")
@@ -137,6 +142,10 @@ def _office(story: Story) -> None:
     words = marked("save_words", "text").replace("{{ 7*7 }}{% x %}", "").replace("(1)", "()").replace("(2)", "()")
     story.do("save_words", kind="finding", subject="{office}", text=f"{words} {{office}} {{nature}}")
     story.do("adopt_reading", reading="serve_calendar", option="lenient")
+    story.do("enter_retention", record_class="papers", kept="years", years="3", from_day="2028-01-01",
+             source_day="2028-01-01")  # fmt: skip
+    story.do("place_hold", by="staff", covers="everything", ground="suit", day="2028-11-01")
+    story.do("lift_hold", hold="1")
 
 
 def _roster(story: Story) -> None:
@@ -184,7 +193,14 @@ def _matters(story: Story) -> None:
     story.do("send_recommendation", "2028-008")
     story.vote("2028-002", "continuing")
     story.do("send_request", "2028-002")
-    story.do("publish", "2028-002")
+    shown = story.site.proposed("2028-002")
+    story.do("take_back_proposal", "2028-002", "staff", proposal=shown["proposal"])
+    shown = story.site.proposed("2028-002")
+    story.do("refuse_proposal", "2028-002", proposal=shown["proposal"])
+    story.do("publish", "2028-002", **story.site.proposed("2028-002"))
+    number = story.published("2028-001")
+    story.do("propose_correction", "2028-001", "staff", number=number, how="corrects")
+    story.do("withdraw_publication", "2028-001", "staff", number=number)
     story.do("make_packet", "2028-002", because="")
     story.do("make_packet", "2028-002")
     story.do("record_no_appointment", "2028-002")
@@ -233,7 +249,8 @@ def test_no_page_afterwards_takes_them_for_more_than_words(told: Story, name: st
             "record_personal_delivery.place", "correct_service.reason", "call_meeting.place", "call_meeting.purpose",
             "call_meeting.observing", "post_notice.place", "postpone_meeting.reason", "add_minutes.text",
             "correct_minutes.text", "call_hearing.heard", "request_information.what", "record_information.text",
-            "enter_candidate.office", "enter_candidate.source", "appoint_member.source"} <= shown  # fmt: skip
+            "enter_candidate.office", "enter_candidate.source", "appoint_member.source", "enter_retention.source",
+            "place_hold.reason", "place_hold.source", "lift_hold.reason"} <= shown  # fmt: skip
 
 
 def test_the_letters_and_the_public_record_are_made(told: Story) -> None:

@@ -103,12 +103,12 @@ def test_an_open_record_leads_to_the_others_of_its_office(tmp_path: Path) -> Non
         1, "request", "56.602.4(7)(a)a", "29510", "Sample office", "2028-03-01", "First", "", "0" * 64, b""
     )
     more = dataclasses.replace(one, number=2, kind="term_request", title="Second", dated="2030-03-01")
-    elsewhere = dataclasses.replace(one, number=3, office="Another office", title="Third")
+    elsewhere = dataclasses.replace(one, number=3, jurisdiction="29077", office="Another office", title="Third")
     open_store.write(tmp_path / "open.sqlite3", open_store.Contents([one, more, elsewhere]))
     client = create_public_app(tmp_path / "open.sqlite3").test_client()
-    first = client.get("/records/1").get_data(as_text=True)
-    assert ('href="/records/2"' in first, 'href="/records/3"' in first) == (True, False)
-    assert "Other open records" not in client.get("/records/3").get_data(as_text=True)
+    assert 'href="/offices/29510">All open records on this office' in client.get("/records/1").get_data(as_text=True)
+    office = client.get("/offices/29510").get_data(as_text=True)
+    assert ('href="/records/2"' in office, 'href="/records/3"' in office) == (True, False)
 
 
 @pytest.mark.parametrize("proxy", [None, "127.0.0.1"])
@@ -123,8 +123,8 @@ def test_mails_of_a_training_office_lead_to_the_port_where_it_listens(
 ) -> None:
     served: list[Settings] = []
     monkeypatch.setattr(serving, "_serve_office", lambda settings, *_: served.append(settings))
-    monkeypatch.setattr(serving, "_check_free", lambda *_: None)
-    monkeypatch.setattr(serving, "_public_command", lambda *_: ["true"])
+    monkeypatch.setattr(serving, "check_free", lambda *_: None)
+    monkeypatch.setattr(serving, "public_command", lambda *_: ["true"])
     monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
     serving.run_both(Settings("sqlite://", tmp_path, training=True, fixed_today=None), 8710, 8711)
     elsewhere = Settings("sqlite://", tmp_path, training=True, fixed_today=None, office_url="https://docket.example")

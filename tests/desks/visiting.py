@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from werkzeug.test import TestResponse
 
+from committee_app.acts.open_records import shown_digest
 from committee_app.database import Database
 from committee_app.tables.journal import Entry
+from committee_app.tables.publications import Proposal
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 KEY = re.compile(r'name="request_key" value="([^"]+)"')
@@ -85,6 +87,15 @@ class Site:
         """How many entries the journal has."""
         with self.database.reading() as session:
             return session.scalar(select(func.count()).select_from(Entry)) or 0
+
+    def proposed(self, complaint: str) -> dict[str, str]:
+        """Staff propose what the Act opens of the matter; says what whoever releases it is shown."""
+        sent = self.visitor("staff").send(f"/docket/{complaint}/acts/propose_publication")
+        assert sent.status_code == 302, sent.get_data(as_text=True)
+        with self.database.reading() as session:
+            row = session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
+            assert row is not None
+            return {"proposal": str(row.id), "sha256": shown_digest(row)}
 
     def by_owner(self, statement: str) -> None:
         """Does what no act does, as the owner of the tables."""

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from committee_app.access import CONSOLE, find_actor
-from committee_app.acts import perform
+from committee_app.acts import perform, publishing
 from committee_app.acts.register import FeedFile
 from committee_app.database import Database
 from tests.faults.killing import KEY, Do, walk
 from tests.offices import ADDRESS, Office, day, noon
+from tests.publishing.conftest import MATTER, ON, ask_the_governor
 
 FEED_HEAD = "jurisdiction,referral_id,count,received_on,statute,severity\n"
 
@@ -75,6 +77,22 @@ def releasing_the_notice(office: Office, tmp_path: Path) -> Do:
     return doing("release_notice", "director", complaint, "2028-01-14", address=ADDRESS)
 
 
+def releasing_to_the_public(office: Office, tmp_path: Path) -> Do:
+    ask_the_governor(office)
+    shown = office.act("propose_publication", "staff", MATTER, on=ON).reply
+    release = doing("publish", "director", MATTER, ON, proposal=shown["proposal"], sha256=shown["sha256"])
+
+    def do(database: Database) -> dict[str, Any]:
+        # The rehearsal only reads, by a hundred statements and more: what is killed here is what is written.
+        with (
+            patch.object(publishing, "rehearse", lambda *_: None),
+            patch.object(publishing, "innocent_in", lambda *_: ()),
+        ):
+            return release(database)
+
+    return do
+
+
 def importing(office: Office, tmp_path: Path) -> Do:
     feed = tmp_path / "referrals.csv"
     rows = "".join(f"29510,R-{n},1,2028-01-03,565.050,felony\n" for n in range(1000))
@@ -83,7 +101,15 @@ def importing(office: Office, tmp_path: Path) -> Do:
 
 
 @pytest.mark.parametrize(
-    "prepare", [deciding_vote, early_vote, closing_by_the_director, releasing_the_notice, importing]
+    "prepare",
+    [
+        deciding_vote,
+        early_vote,
+        closing_by_the_director,
+        releasing_the_notice,
+        importing,
+        releasing_to_the_public,
+    ],
 )
 def test_killed_at_every_sql_event_nothing_is_lost_or_doubled(
     prepare: Callable[[Office, Path], Do], sqlite_office: Office, tmp_path: Path, record_property: Any

@@ -71,8 +71,18 @@ def test_whoever_holds_a_code_does_three_things_and_has_no_account() -> None:
     assert RESPONDENT not in ROLES
 
 
-def test_publication_and_letters_to_the_governor_are_the_directors() -> None:
-    for verb in ("publish", "send_request", "open_motion", "close_motion", "release_notice", "adopt_reading"):
+def test_what_goes_to_the_public_takes_the_director_or_staff() -> None:
+    others = {"propose_disposal", "propose_redaction"}
+    keys = {verb for verb in ACTS if verb.startswith("propose_") and verb not in others} | {
+        "publish", "refuse_proposal", "take_back_proposal", "withdraw_publication",
+    }  # fmt: skip
+    assert len(keys) == 11
+    assert all(ACTS[verb].roles == {"director", "staff"} for verb in keys)
+    assert ACTS["publish"].step_up
+
+
+def test_letters_to_the_governor_are_the_directors() -> None:
+    for verb in ("send_request", "open_motion", "close_motion", "release_notice", "adopt_reading"):
         assert ACTS[verb].roles == {"director"}, verb
 
 

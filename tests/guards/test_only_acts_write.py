@@ -12,7 +12,9 @@ OPEN_THE_DOOR = {
     "committee_app/acts/entering.py": "the door for who somebody is",
     "committee_app/acts/opening.py": "opens the one matter of a code, and counts what comes by it",
     "committee_app/acts/tries.py": "counts wrong tries before they are looked at",
+    "committee_app/backup.py": "stops the sending of what was restored",
     "committee_app/outbox.py": "marks what it has sent off",
+    "committee_app/disposing.py": "destroys what two people ordered, as the tables' owner",
     "committee_app/founding.py": "furnishes an empty office",
     "committee_app/sample/__init__.py": "sets the training clock",
     "committee_app/database.py": "is the door",
@@ -22,10 +24,13 @@ OPEN_THE_DOOR = {
 # Rooms that change rows, in a transaction that somebody above opened.
 CHANGE_ROWS = ("committee_app/acts/", "committee_app/register/", "committee_app/sample/", "committee_app/migrations/")
 CHANGE_ROWS_TOO = {
+    "committee_app/backup.py",
     "committee_app/journal.py",
+    "committee_app/disposing.py",
     "committee_app/founding.py",
     "committee_app/outbox.py",
     "committee_app/tables/guards.py",
+    "committee_app/tables/lifting.py",
 }
 DOORS = {"writing", "begin_nested", "begin", "commit", "connect", "raw_connection"}
 STATEMENTS = {"insert", "update", "delete"}

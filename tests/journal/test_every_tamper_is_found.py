@@ -304,7 +304,7 @@ def test_what_is_no_time_or_no_json_any_more_is_found(worked: Office, change: st
 
 @pytest.mark.parametrize("number", [1, 5, 14])
 def test_a_body_that_was_removed_is_found(worked: Office, tmp_path: Path, number: int) -> None:
-    """No act removes a body yet: what is missing was taken."""
+    """No order of disposal names it: what is missing was taken. Those that one names stand in tests/retention."""
     as_owner(worked.database, f"DELETE FROM entry_body WHERE seq = {number}")
     verdict = said_by_all(worked.database, tmp_path)
     assert verdict["first_bad"] == {"seq": number, "reason": "its body is missing"}
@@ -325,6 +325,6 @@ def test_a_body_without_its_salt_is_found(sqlite_office: Office, tmp_path: Path)
 
 def test_the_checker_is_short_and_stands_alone() -> None:
     source = CHECKER.read_text()
-    assert source.count("\n") < 60
+    assert source.count("\n") < 80
     imported = {line.split()[1] for line in source.splitlines() if line.startswith(("import ", "from "))}
     assert imported <= set(sys.stdlib_module_names)

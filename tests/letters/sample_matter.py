@@ -6,6 +6,7 @@ from letters import catalogue
 from letters.catalogue import Said
 from letters.layout import Letterhead
 from letters.letter import Address
+from rules.records_requests import WITHHELD
 from rules.statute import clause
 
 HEAD = Letterhead(
@@ -18,6 +19,7 @@ PROSECUTOR = Address(
 )
 COMPLAINANT = Address("Sample Complainant", ("1 Sample Street", "St. Louis, Missouri 63101"))
 SHERIFF = Address("Sample Sheriff's Office", ("2 Sample Street", "St. Louis, Missouri 63102"))
+REQUESTER = Address("Sample Requester", ("4 Sample Street", "Columbia, Missouri 65201"))
 APPOINTEE = Address("Sample Special Prosecutor", ("3 Sample Street", "Jefferson City, Missouri 65101"))
 GOVERNOR = Address("The Governor of Missouri", ("State Capitol, Room 216", "Jefferson City, Missouri 65101"))
 OFFICE = "Circuit Attorney, City of St. Louis"
@@ -113,5 +115,23 @@ SAMPLES: tuple[Said, ...] = (
     ),
     catalogue.ExpenseClaim(
         7, "Sample Member One", day("2028-01-13"), catalogue.expense_lines(LINES, "$72.71"), "Not decided yet."
+    ),
+    catalogue.RecordsClarification(
+        REQUESTER, day("2028-03-01"), "R2028-01", day("2028-02-28"), "Sample: which year do you mean?",
+        day("2028-05-30"),
+    ),
+    catalogue.RecordsCost(
+        REQUESTER, day("2028-03-01"), "R2028-01", day("2028-02-28"),
+        ("120 pages at $0.10: $12.00", "Time of clerks: 1.5 hours at $18.40 an hour: $27.60"), "$39.60",
+        "The fee is asked for before the work begins, as section 610.026, RSMo, allows.", day("2028-05-30"),
+    ),
+    catalogue.RecordsReply(
+        REQUESTER, day("2028-03-01"), "R2028-01", day("2028-02-28"), "Your request is granted in part.",
+        ("Record 4: Sample notice of a meeting",), (WITHHELD["complaints"].sentence,), "Sample: two copies lie beside.",
+        None, None, None,
+    ),
+    catalogue.RecordsDenial(
+        REQUESTER, day("2028-03-01"), "R2028-01", day("2028-02-28"),
+        (WITHHELD["complaints"].sentence, WITHHELD["votes"].sentence),
     ),
 )  # fmt: skip

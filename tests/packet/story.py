@@ -100,7 +100,7 @@ def carried(office: Office, clause: str) -> str:
     put(office, matter, "request", "2028-02-14")
     if clause == AGAIN:
         office.act("send_request", complaint=matter, on="2028-02-14", manner="by hand")
-        office.act("publish", complaint=matter, on="2028-02-15")
+        office.publish(matter, on="2028-02-15")
         office.act("record_appointment", complaint=matter, on="2028-03-01", **APPOINTEE)
         office.act("review_term", complaint=matter, on="2030-06-27", summary="Sample review of the term.")
         put(office, matter, "term_needed", "2030-06-27")

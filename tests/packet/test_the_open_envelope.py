@@ -265,7 +265,7 @@ def test_publication_is_looked_through_by_the_same_check(office: Office) -> None
         session.execute(Letter.__table__.update().where(Letter.clause == FIRST).values(pdf=telling))
     owner.close()
     with pytest.raises(Refused, match=r"cannot leave as open.*The metadata holds"):
-        office.act("publish", complaint=matter, on=ON[FIRST])
+        office.publish(matter, on=ON[FIRST])
     office.dispatch()
     assert open_store.records(open_store_path(office.instance)) == []
 

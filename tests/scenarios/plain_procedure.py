@@ -101,6 +101,7 @@ class Matter:
     recommended: bool = False
     to_send: bool = False
     requested_under: str | None = None
+    proposed: tuple[str, str] | None = None
     published: set[str] = field(default_factory=set)
     outcomes: list[tuple[str, dict[str, str], bool]] = field(default_factory=list)
 
@@ -125,8 +126,16 @@ class Matter:
                 return who == "director" and self.to_send
             case "send_recommendation":
                 return who in CLERKS and self.recommended
+            case "propose_publication":
+                waits = self.proposed is not None and self.proposed[1] == self._open_record()
+                return who in CLERKS and self._open_record() is not None and not waits
             case "publish":
-                return who == "director" and self._open_record() is not None
+                other = self.proposed is not None and who != self.proposed[0]
+                return who in CLERKS and other and self.proposed is not None and self.proposed[1] == self._open_record()
+            case "refuse_proposal":
+                return who in CLERKS and self.proposed is not None and who != self.proposed[0]
+            case "take_back_proposal":
+                return self.proposed is not None and who == self.proposed[0]
         raise AssertionError(verb)
 
     def _may_step(self, verb: str, who: str, said: dict[str, str]) -> bool:
@@ -207,8 +216,13 @@ class Matter:
                 self.to_send = False
             case "send_recommendation":
                 self.recommended = False
+            case "propose_publication":
+                self.proposed = (who, str(self._open_record()))
             case "publish":
                 self.published.add(str(self._open_record()))
+                self.proposed = None
+            case "refuse_proposal" | "take_back_proposal":
+                self.proposed = None
             case verb if verb in TERM_STEPS:
                 self.term = TERM_STEPS[verb][1]
                 if verb == "record_reappointment":

@@ -31,6 +31,7 @@ WHOLE_PATH = [
     *[("cast_vote", "56.602.4(7)(a)a")] * 5,
     ("close_motion", "56.602.4(7)(a)a"),
     ("send_request", "56.602.4(7)(a)a"),
+    ("propose_publication", "56.602.4(2)#3"),
     ("publish", "56.602.4(2)#3"),
 ]
 
@@ -77,7 +78,7 @@ def test_a_referral_feed_ends_in_a_published_request(office: Office, tmp_path: P
     office.dispatch()
     assert open_store.records(store) == []
     office.act("send_request", complaint=complaint, on="2028-02-14", manner="certified mail")
-    office.act("publish", complaint=complaint, on="2028-02-14")
+    office.publish(complaint, on="2028-02-14")
     office.dispatch()
 
     (record,) = open_store.records(store)

@@ -60,7 +60,7 @@ def requested(office: Office) -> str:
 def serving(office: Office) -> str:
     office.reappoint()
     complaint = requested(office)
-    office.act("publish", complaint=complaint, on="2028-02-15")
+    office.publish(complaint, on="2028-02-15")
     office.act("record_appointment", complaint=complaint, on="2028-03-01", **APPOINTEE)
     return complaint
 
@@ -146,7 +146,7 @@ def test_remediation_gives_its_dates_and_ends_in_an_open_finding(office: Office)
     office.act("assess", complaint=complaint, on="2028-08-14", summary="Kept.")
     office.vote(complaint, "resolved", "yyynn", on="2028-08-14")
     assert state(office, complaint) == "resolved"
-    office.act("publish", complaint=complaint, on="2028-08-14")
+    office.publish(complaint, on="2028-08-14")
     office.dispatch()
     (record,) = open_store.records(open_store_path(office.instance))
     assert (record.kind, record.clause) == ("finding_resolved", "56.602.4(7)(b)b")
@@ -168,7 +168,7 @@ def test_a_failed_remediation_ends_in_a_request_to_the_governor_by_three_votes(o
     assert state(office, complaint) == "requested"
     assert office.duties(complaint) == {"send_second_request": "2028-08-15", "publish_request": "2028-08-15"}
     office.act("send_request", complaint=complaint, on="2028-08-15", manner="by hand")
-    office.act("publish", complaint=complaint, on="2028-08-15")
+    office.publish(complaint, on="2028-08-15")
     office.dispatch()
     (record,) = open_store.records(open_store_path(office.instance))
     assert (record.kind, record.clause) == ("second_request", "56.602.4(7)(b)c")
@@ -196,7 +196,7 @@ def test_a_term_that_is_still_needed_leads_to_a_second_open_request_and_at_most_
     office.act("review_term", complaint=complaint, on="2030-06-27", summary="Reviewed.")
     office.vote(complaint, "term_needed", "yyynn", on="2030-06-27")
     office.act("send_request", complaint=complaint, on="2030-06-27", manner="by hand")
-    office.act("publish", complaint=complaint, on="2030-06-28")
+    office.publish(complaint, on="2030-06-28")
     office.dispatch()
     assert [r.kind for r in open_store.records(open_store_path(office.instance))] == ["term_request", "request"]
     second = {"appointee": "Sample Attorney", "licence": "Missouri, sample", "starts_on": "2031-01-01"}

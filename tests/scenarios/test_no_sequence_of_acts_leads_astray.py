@@ -7,13 +7,17 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from committee_app import journal
 from committee_app.acts import ACTS, Refused, perform
 from committee_app.acts.doing import Doing
 from committee_app.acts.motions import kinds_open_to, open_motion_of
+from committee_app.acts.open_records import shown_digest, waiting
 from committee_app.acts.performing import allowed_acts
 from committee_app.database import Database
 from committee_app.tables.docket import Complaint, Term
+from committee_app.tables.publications import Publication
 from tests.offices import MEMBERS, Office, noon
 from tests.oracle import faults
 from workflows import complaint as complaints
@@ -112,10 +116,16 @@ class Walk:
         with self.office.database.reading() as session:
             motion = open_motion_of(session, self.matter)
             number = str(motion.id) if motion else "1"
+            waits = session.scalars(waiting()).first()
+            shown = {"proposal": str(waits.id), "sha256": shown_digest(waits)} if waits else {}
+            public = session.scalars(select(Publication.number).order_by(Publication.number.desc())).first()
         self.articles += 1
         ahead = self.today + dt.timedelta(days=self.chance.choice([60, 700]))
         values = {
             **WORDS,
+            **shown,
+            "number": str(public or 1),
+            "how": self.chance.choice(["corrects", "supersedes"]),
             "motion": number,
             "kind": self.chance.choice(sorted(KINDS)),
             "choice": self.chance.choice(["yes", "no", "abstain"]),

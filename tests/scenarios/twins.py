@@ -13,6 +13,7 @@ from sqlalchemy import select
 from committee_app.access import Actor, find_actor
 from committee_app.acts import ACTS, Refused, perform
 from committee_app.acts.motions import roll_call
+from committee_app.acts.open_records import shown_digest, waiting
 from committee_app.database import Database
 from committee_app.tables.votes import Motion
 from tests.offices import noon
@@ -21,7 +22,14 @@ from tests.scenarios.plain_procedure import SEATS, STEPS, TERM_STEPS, Matter
 NUMBER = "2028-001"
 FIRST_DAY = dt.date(2028, 1, 3)
 ACCOUNTS = (*SEATS, "staff", "auditor", "administrator")
-FURTHER = ("send_request", "send_recommendation", "publish")
+FURTHER = (
+    "send_request",
+    "send_recommendation",
+    "propose_publication",
+    "publish",
+    "refuse_proposal",
+    "take_back_proposal",
+)
 VERBS = (*STEPS, *TERM_STEPS, *FURTHER)
 # Where an example begins, as the acts that lead there: random walks come this far too seldom by themselves.
 FORMAL = ("convene", "put formality", "y y y y y")
@@ -106,6 +114,8 @@ class Twin:
             "elected_term_ends": last,
             **chosen,
         }
+        if verb in {"publish", "refuse_proposal", "take_back_proposal"}:
+            words |= self.waits()
         if verb.startswith("send_"):
             words["manner"] = "Sample: by hand"
         return {
@@ -113,6 +123,12 @@ class Twin:
             for parameter in ACTS[verb].parameters
             if parameter.required or parameter.name in words or parameter.kind == "long text"
         }
+
+    def waits(self) -> dict[str, str]:
+        """The proposal that waits, with the hash that is shown with it."""
+        with self.database.reading() as session:
+            row = session.scalars(waiting()).first()
+            return {"proposal": str(row.id), "sha256": shown_digest(row)} if row else {"proposal": "1"}
 
     def stands(self) -> tuple[Any, ...]:
         """What a refused act must leave as it was."""

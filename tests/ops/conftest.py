@@ -1,0 +1,5 @@
+"""The sample office's site, as the tests of the desks have it."""
+
+from tests.desks.conftest import made, site
+
+__all__ = ["made", "site"]

@@ -1,0 +1,1 @@
+"""Requests for records: their clocks, acts, letters and log."""
