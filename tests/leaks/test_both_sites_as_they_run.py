@@ -1,4 +1,4 @@
-"""Both sites as processes of their own, asked over a socket, with all that they log: L3 and L5 as an office has them."""
+"""Both sites as processes of their own, asked over a socket, with all that they log: L3 and L5 as an office runs."""
 
 import contextlib
 import http.cookiejar
