@@ -24,7 +24,10 @@ from committee_app.sample.matters import _check_digit as check_digit
 from committee_app.tables.docket import Complaint, ServiceEvent
 from committee_app.tables.meetings import InformationRequest, Meeting, Minute
 from committee_app.tables.office import Account
+from committee_app.tables.publications import Proposal, Publication
 from committee_app.tables.records import Letter, Mail
+from committee_app.tables.requests import RecordsRequest
+from committee_app.tables.retention import Hold
 from committee_app.tables.roster import ExpenseClaim, OfficeTerm
 from letters import catalogue
 from rules.readings import READINGS
@@ -34,7 +37,7 @@ from tests.offices import MEMBERS, Office, noon
 from tests.register.feeds import HOMICIDE, POPULATION, REFERRAL
 
 # Acts that open something to the public: what they do is seen on the public site, and is meant to be.
-OPENS = frozenset({"publish"})
+OPENS = frozenset({"publish", "commit_head"})
 CLOSED = tuple(verb for verb in ACTS if verb not in OPENS)
 EVENTS = "article_number,event,occurred_on,occurred_at,place,signed_by\n"
 # How many days after the sample's own a sequence takes place: a meeting, an assessment and a term's end come due.
@@ -76,7 +79,8 @@ class Chance:
     def _one(self) -> str | None:
         """Tries one act, sooner one that was done seldom; says which was done, or None."""
         for verb in sorted(CLOSED, key=lambda verb: self.tally.turn(verb) + 3 * self.chance.random()):
-            matter = self.chance.choice(self.matters) if ACTS[verb].needs_complaint else None
+            about = ACTS[verb].needs_complaint or (ACTS[verb].of_either and self.chance.random() < 0.5)
+            matter = self.chance.choice(self.matters) if about else None
             actor = self._actor(verb, matter)
             if actor is not None and self._done(verb, actor, matter):
                 return verb
@@ -192,7 +196,9 @@ class Filling:
     def of_entry(self, _: str, given: dict[str, Any]) -> Any:
         return self.one_of(select(Minute.entry).where(Minute.meeting_id == int(given.get("meeting") or 0)))
 
-    def of_request(self, *_: Any) -> Any:
+    def of_request(self, verb: str, _: Any) -> Any:
+        if ACTS[verb].run.__module__.rpartition(".")[2] in {"records_requests", "records_replies", "redactions"}:
+            return self.one_of(select(RecordsRequest.id))
         return self.one_of(select(InformationRequest.entry).where(InformationRequest.complaint_id == self.matter))
 
     def of_fact(self, *_: Any) -> Any:
@@ -201,8 +207,22 @@ class Filling:
     def of_claim(self, *_: Any) -> Any:
         return self.one_of(select(ExpenseClaim.id))
 
-    def of_number(self, *_: Any) -> Any:
-        return self.one_of(select(OfficeTerm.id))
+    def of_number(self, verb: str, _: Any) -> Any:
+        return self.one_of(select(OfficeTerm.id if verb == "strike_office_term" else Publication.number))
+
+    def of_proposal(self, *_: Any) -> Any:
+        return self.one_of(select(Proposal.id).where(Proposal.complaint_id == self.matter))
+
+    def of_hold(self, *_: Any) -> Any:
+        return self.one_of(select(Hold.id))
+
+    def of_year(self, *_: Any) -> str:
+        return str(self.today.year - 1)
+
+    def of_received_on(self, *_: Any) -> str:
+        return self.today.isoformat()
+
+    of_source_day = of_received_on
 
     def of_identity(self, *_: Any) -> Any:
         return self.one_of(select(Mail.identity))

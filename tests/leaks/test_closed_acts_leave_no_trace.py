@@ -67,8 +67,8 @@ def ready(base: Database) -> str:
 def prepared(walled: Walled, folder: Path) -> Walled:
     """A copy of the office for one sequence: its records and its public site."""
     folder.mkdir(parents=True)
-    for name in ("office.sqlite3", "factors.key", "session.key"):
-        shutil.copyfile(walled.instance / name, folder / name)
+    for path in (walled.instance / "office.sqlite3", *walled.instance.glob("*.key")):
+        shutil.copyfile(path, folder / path.name)
     shutil.copytree(walled.store.parent, folder / walled.store.parent.name)
     return Walled(folder, walled.tokens)
 
