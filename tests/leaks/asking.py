@@ -28,6 +28,10 @@ LINKS = re.compile(
 )
 # So many searches and filters of one page are asked for; so many addresses in all.
 VARIANTS, MOST = 40, 4_000
+# So many ids, those of matters and the smallest numbers, are tried at every route.
+FIRST = 40
+# What was given, and where it was said to be: a short address leads to the whole one.
+GIVEN = {200, 301, 308}
 # Addresses that are no question: they end who is asking.
 LEAVING = ("/sign-out",)
 
@@ -106,9 +110,9 @@ def crawl(client: FlaskClient, beginnings: Iterable[str] = BEGINNINGS, each: int
 
 
 def reached(app: Flask, answers: Iterable[Answer]) -> set[str]:
-    """The endpoints that gave one of the answers, where it was given (200)."""
+    """The endpoints that gave one of the answers, where it was given."""
     bind = app.url_map.bind("localhost")
-    paths = (answer.asked.partition(" ")[2].partition("?")[0] for answer in answers if answer.status == 200)
+    paths = (answer.asked.partition(" ")[2].partition("?")[0] for answer in answers if answer.status in GIVEN)
     return {endpoint_of(bind, path) for path in paths}
 
 
@@ -172,22 +176,30 @@ def open_ids(store: Path) -> Ids:
 
 
 def guesses(app: Flask, ids: Ids, most: int) -> Iterator[str]:
-    """Every route of the app with every id in each of its places, up to `most` addresses a route."""
-    bind, chance = app.url_map.bind("localhost"), random.Random(56602)
-    for rule in app.url_map.iter_rules():
+    """Every route of the app with ids in each of its places, up to `most` addresses a route: the first ids with every
+    route, the others in turn, so that each is asked for somewhere."""
+    bind = app.url_map.bind("localhost")
+    for turn, rule in enumerate(app.url_map.iter_rules()):
         if "GET" not in (rule.methods or ()) and not rule.arguments:
             continue
-        choices = {name: list(ids.of(rule, name)) for name in sorted(rule.arguments)}
-        length = min(most, max(map(len, choices.values()), default=1))
-        for name, values in choices.items():
-            # Which stand beside each other is left to chance; where there is one place alone, each comes in turn.
-            if len(choices) > 1 and name != min(choices):
-                chance.shuffle(values)
-        for at in range(length):
+        choices = {
+            name: _in_turn(list(ids.of(rule, name)), most, turn + place)
+            for place, name in enumerate(sorted(rule.arguments))
+        }
+        for at in range(min(most, max(map(len, choices.values()), default=1))):
             try:
                 yield bind.build(rule.endpoint, {name: values[at % len(values)] for name, values in choices.items()})
-            except BuildError:
+            except (BuildError, ValueError):
+                # What the converter of the route does not take stands at no address.
                 continue
+
+
+def _in_turn(values: list[Any], most: int, turn: int) -> list[Any]:
+    first, rest = values[:FIRST], values[FIRST:]
+    random.Random(56602).shuffle(rest)
+    room = max(most - len(first), 1)
+    start = turn * room % max(len(rest), 1)
+    return first + (rest[start:] + rest[:start])[:room]
 
 
 def both(one: Ids, other: Ids) -> Ids:

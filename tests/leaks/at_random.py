@@ -5,13 +5,14 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from committee_app.access import CONSOLE, Actor, find_actor
+from committee_app.access import Actor
 from committee_app.acts import ACTS, Kind, Parameter, Refused, perform
 from committee_app.acts.doing import Doing
 from committee_app.acts.motions import kinds_open_to, open_motion_of
@@ -23,7 +24,10 @@ from committee_app.sample.matters import _check_digit as check_digit
 from committee_app.tables.docket import Complaint, ServiceEvent
 from committee_app.tables.meetings import InformationRequest, Meeting, Minute
 from committee_app.tables.office import Account
+from committee_app.tables.publications import Proposal, Publication
 from committee_app.tables.records import Letter, Mail
+from committee_app.tables.requests import RecordsRequest
+from committee_app.tables.retention import Hold
 from committee_app.tables.roster import ExpenseClaim, OfficeTerm
 from letters import catalogue
 from rules.readings import READINGS
@@ -33,22 +37,33 @@ from tests.offices import MEMBERS, Office, noon
 from tests.register.feeds import HOMICIDE, POPULATION, REFERRAL
 
 # Acts that open something to the public: what they do is seen on the public site, and is meant to be.
-OPENS = frozenset({"publish"})
+OPENS = frozenset({"publish", "commit_head"})
 CLOSED = tuple(verb for verb in ACTS if verb not in OPENS)
-ACCOUNTS = ("director", "director", "director", "staff", "staff", *MEMBERS[1:], "clerk", "administrator", "console")
 EVENTS = "article_number,event,occurred_on,occurred_at,place,signed_by\n"
-# How often an act is tried that the office refuses, before another is taken.
-TRIES = 60
+# How many days after the sample's own a sequence takes place: a meeting, an assessment and a term's end come due.
+LATER = (0, 0, 12, 12, 190, 800)
+
+
+@dataclass
+class Tally:
+    """How often each act was done, in all offices together, and how often it was tried in vain."""
+
+    done: Counter[str] = field(default_factory=Counter)
+    in_vain: Counter[str] = field(default_factory=Counter)
+
+    def turn(self, verb: str) -> float:
+        """What was done seldom comes first; what is hardly ever possible does not hold up the rest."""
+        return self.done[verb] + self.in_vain[verb] / 8
 
 
 class Chance:
-    """One office in which closed acts are done by chance. `done` counts those of all offices together."""
+    """One office in which closed acts are done by chance."""
 
-    def __init__(self, walled: Walled, database: Database, seed: int, done: Counter[str]) -> None:
-        self.walled, self.database, self.done = walled, database, done
+    def __init__(self, walled: Walled, database: Database, seed: int, tally: Tally) -> None:
+        self.walled, self.database, self.tally = walled, database, tally
         self.office = Office(database, walled.instance)
         self.chance = random.Random(seed)
-        self.today = walled.settings.today()
+        self.today = walled.settings.today() + dt.timedelta(days=self.chance.choice(LATER))
         self.number = seed * 10_000
         with database.reading() as session:
             self.matters = list(session.scalars(select(Complaint.id)))
@@ -56,50 +71,49 @@ class Chance:
     def acts(self, length: int) -> Iterator[str]:
         """Does so many acts, and says each when it is done; fewer where chance finds none that is possible."""
         for _ in range(length):
-            done = next((verb for verb in (self._one() for _ in range(TRIES)) if verb), None)
-            if done is None:
+            if (done := self._one()) is None:
                 return
-            self.done[done] += 1
+            self.tally.done[done] += 1
             yield done
 
     def _one(self) -> str | None:
-        """Tries one act; says which was done, or None."""
-        matter = self.chance.choice([None, *[self.chance.choice(self.matters)] * 3])
-        actor = self._actor(matter)
-        if actor is None:
-            return None
+        """Tries one act, sooner one that was done seldom; says which was done, or None."""
+        for verb in sorted(CLOSED, key=lambda verb: self.tally.turn(verb) + 3 * self.chance.random()):
+            about = ACTS[verb].needs_complaint or (ACTS[verb].of_either and self.chance.random() < 0.5)
+            matter = self.chance.choice(self.matters) if about else None
+            actor = self._actor(verb, matter)
+            if actor is not None and self._done(verb, actor, matter):
+                return verb
+            self.tally.in_vain[verb] += 1
+        return None
+
+    def _done(self, verb: str, actor: Actor, matter: str | None) -> bool:
         with self.database.reading() as session:
             row = session.get_one(Complaint, matter) if matter else None
             doing = Doing(session, actor, {}, row, today=self.today, now=noon(self.today))
-            among = [verb for verb in CLOSED if actor.role in ACTS[verb].roles]
-            possible = list(allowed_acts(doing, among))
-            if not possible:
-                return None
-            # What was done least is done first, mostly.
-            self.chance.shuffle(possible)
-            verb = min(possible, key=lambda one: self.done[one] + self.chance.random() * 4)
+            # Whether an act of a meeting is possible is known once the meeting is named.
+            if row is not None and verb not in allowed_acts(doing, (verb,)):
+                return False
             given = Filling(self, session, doing).of(verb)
         try:
             outcome = perform(
                 self.database, verb, actor, given, complaint=matter, today=self.today, now=noon(self.today)
             )
         except Refused:
-            return None
+            return False
         if outcome.complaint and outcome.complaint not in self.matters:
             self.matters.append(outcome.complaint)
-        return verb
+        return True
 
-    def _actor(self, matter: str | None) -> Actor | None:
-        name = self.chance.choice(ACCOUNTS)
-        if name == "console":
-            return CONSOLE
-        if matter and name == "clerk":
+    def _actor(self, verb: str, matter: str | None) -> Actor | None:
+        role = self.chance.choice(sorted(ACTS[verb].roles))
+        if role == "respondent":
             try:
-                return holder(self.office, matter, self.today.isoformat())
+                return holder(self.office, matter or "", self.today.isoformat())
             except AssertionError:  # no letter of the matter carries a code
                 return None
-        with self.database.reading() as session:
-            return find_actor(session, name, self.today)
+        name = self.chance.choice(MEMBERS[1:]) if role == "member" else role
+        return self.office.actor(name, self.today.isoformat())
 
     def next_number(self) -> int:
         self.number += 1
@@ -182,7 +196,9 @@ class Filling:
     def of_entry(self, _: str, given: dict[str, Any]) -> Any:
         return self.one_of(select(Minute.entry).where(Minute.meeting_id == int(given.get("meeting") or 0)))
 
-    def of_request(self, *_: Any) -> Any:
+    def of_request(self, verb: str, _: Any) -> Any:
+        if ACTS[verb].run.__module__.rpartition(".")[2] in {"records_requests", "records_replies", "redactions"}:
+            return self.one_of(select(RecordsRequest.id))
         return self.one_of(select(InformationRequest.entry).where(InformationRequest.complaint_id == self.matter))
 
     def of_fact(self, *_: Any) -> Any:
@@ -191,8 +207,22 @@ class Filling:
     def of_claim(self, *_: Any) -> Any:
         return self.one_of(select(ExpenseClaim.id))
 
-    def of_number(self, *_: Any) -> Any:
-        return self.one_of(select(OfficeTerm.id))
+    def of_number(self, verb: str, _: Any) -> Any:
+        return self.one_of(select(OfficeTerm.id if verb == "strike_office_term" else Publication.number))
+
+    def of_proposal(self, *_: Any) -> Any:
+        return self.one_of(select(Proposal.id).where(Proposal.complaint_id == self.matter))
+
+    def of_hold(self, *_: Any) -> Any:
+        return self.one_of(select(Hold.id))
+
+    def of_year(self, *_: Any) -> str:
+        return str(self.today.year - 1)
+
+    def of_received_on(self, *_: Any) -> str:
+        return self.today.isoformat()
+
+    of_source_day = of_received_on
 
     def of_identity(self, *_: Any) -> Any:
         return self.one_of(select(Mail.identity))

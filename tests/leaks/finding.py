@@ -73,7 +73,8 @@ def _forms(piece: bytes) -> Iterator[str]:
 
 def _inside(piece: bytes, depth: int) -> Iterator[bytes]:
     """What lies packed or encoded in the piece."""
-    if depth == 0 and piece.startswith(b"%PDF-"):
+    # A part of a file, as a range of it gives, is read as bytes alone.
+    if depth == 0 and piece.startswith(b"%PDF-") and b"%%EOF" in piece:
         yield every_form(piece).encode()
         yield from _objects(piece)
     if zipfile.is_zipfile(io.BytesIO(piece)):

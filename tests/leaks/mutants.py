@@ -12,12 +12,13 @@ from typing import Any
 
 import pikepdf
 import pytest
-from flask import Flask, Response, abort, request, session
-from jinja2 import BaseLoader, FunctionLoader
+from flask import Flask, Request, Response, abort, request, session
+from jinja2 import FunctionLoader
 
 from committee_app import outbox
 from committee_app.doorway import shows
 from committee_app.mails import Words
+from committee_app.public import site
 from committee_app.public import store as open_store
 from committee_app.public.store import Contents, OpenRecord
 from tests.leaks import planted
@@ -83,30 +84,38 @@ def in_records(patch: pytest.MonkeyPatch, walled: Walled, change: Callable[[Open
     walled.write_again()
 
 
-def in_answers(app: Flask, change: Callable[[Response], object], where: Callable[[], bool] = lambda: True) -> None:
-    def after(response: Response) -> Response:
-        if where():
-            change(response)
-        return response
+def in_answers(
+    app: Flask, change: Callable[[Response], object], where: Callable[[Request], bool] | None = None
+) -> None:
+    """Changes what leaves the app, after all that the app itself puts there."""
+    real = app.wsgi_app
 
-    app.after_request(after)
+    def changed_on_the_way(environ: Any, start: Any) -> Any:
+        answer = Response.from_app(real, environ)
+        if where is None or where(Request(environ)):
+            change(answer)
+        return answer(environ, start)
+
+    app.wsgi_app = changed_on_the_way  # type: ignore[method-assign] # as one puts a layer around an app
 
 
-def in_templates(app: Flask, words: str) -> None:
-    """Every page of the app says the words before its foot."""
-    real: BaseLoader | None = app.jinja_loader
+def in_templates(patch: pytest.MonkeyPatch, words: str) -> None:
+    """Every page of the public site says the words before its foot."""
+    made = site.environment()
+    real = made.loader
     assert real is not None
 
     def load(name: str) -> tuple[str, str | None, Callable[[], bool] | None]:
-        source, path, fresh = real.get_source(app.jinja_env, name)
+        source, path, fresh = real.get_source(made, name)
         return source.replace("</main>", f"</main>{words}"), path, fresh
 
-    app.jinja_env.loader = FunctionLoader(load)
+    patch.setattr(made, "loader", FunctionLoader(load))
+    patch.setattr(made, "cache", None)
 
 
 @mutant("L1")
 def a_word_in_a_template(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
-    in_public(patch, lambda app: in_templates(app, f"<!-- {word} -->"))
+    in_templates(patch, f"<!-- {word} -->")
 
 
 @mutant("L1")
@@ -137,7 +146,7 @@ def an_office_page_that_shows_the_statement(patch: pytest.MonkeyPatch, walled: W
 @mutant("L3")
 def a_header_on_head(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
     def said(app: Flask) -> None:
-        in_answers(app, lambda answer: answer.headers.set("X-Of", word), lambda: request.method == "HEAD")
+        in_answers(app, lambda answer: answer.headers.set("X-Of", word), lambda asked: asked.method == "HEAD")
 
     in_public(patch, said)
 
@@ -149,15 +158,8 @@ def an_etag_on_a_closed_page(patch: pytest.MonkeyPatch, walled: Walled, word: st
 
 @mutant("L3")
 def an_answer_that_may_be_kept(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
-    def kept(app: Flask) -> None:
-        app.after_request_funcs[None].insert(0, _may_be_kept)
-
-    in_office(patch, kept)
-
-
-def _may_be_kept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "private, max-age=60"
-    return response
+    kept = "private, max-age=60"
+    in_office(patch, lambda app: in_answers(app, lambda answer: answer.headers.set("Cache-Control", kept)))
 
 
 @mutant("L4")
@@ -186,7 +188,7 @@ def a_feed(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
     def fed(app: Flask) -> None:
         feed = Response(f"<feed><title>{word}</title></feed>", mimetype="application/atom+xml")
         app.add_url_rule("/more.atom", "more", lambda: feed)
-        in_answers(app, lambda answer: answer.headers.set("Link", "</more.atom>"), lambda: request.path == "/")
+        in_answers(app, lambda answer: answer.headers.set("Link", "</more.atom>"), lambda asked: asked.path == "/")
 
     in_public(patch, fed)
 
@@ -236,7 +238,7 @@ def _write(content: bytes) -> None:
 def the_name_of_a_file(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
     def written(app: Flask) -> None:
         instance: Path = app.extensions["office"].settings.instance
-        app.before_request(lambda: (instance / f"{word}.pdf").write_bytes(b"") and None)
+        app.before_request(lambda: (instance / f"{word}.pdf").touch())
 
     in_office(patch, written)
 
@@ -282,7 +284,7 @@ def a_page_that_is_forbidden_and_not_missing(patch: pytest.MonkeyPatch, walled: 
 @mutant("L8")
 def a_length_that_tells(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
     def told(app: Flask) -> None:
-        in_answers(app, lambda answer: answer.headers.set("X-A", "1"), lambda: "2028-001" in request.path)
+        in_answers(app, lambda answer: answer.headers.set("X-A", "1"), lambda asked: "2028-001" in asked.path)
 
     in_office(patch, told)
 
@@ -294,7 +296,7 @@ def numbers_of_the_docket(patch: pytest.MonkeyPatch, walled: Walled, word: str) 
 
 @mutant("L9")
 def an_address_with_the_matter(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
-    in_public(patch, lambda app: in_templates(app, '<a href="/records/1?of=2028-001">first</a>'))
+    in_templates(patch, '<a href="/records/1?of=2028-001">first</a>')
 
 
 @mutant("L10")
@@ -313,7 +315,7 @@ def the_count_of_the_votes_in_the_words(patch: pytest.MonkeyPatch, walled: Walle
 def a_key_of_the_json(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
     def told(app: Flask) -> None:
         app.add_url_rule("/more.json", "more", lambda: {"records": [{"number": 1, "complainant": "Sample"}]})
-        in_answers(app, lambda answer: answer.headers.set("Link", "</more.json>"), lambda: request.path == "/")
+        in_answers(app, lambda answer: answer.headers.set("Link", "</more.json>"), lambda asked: asked.path == "/")
 
     in_public(patch, told)
 
@@ -326,15 +328,18 @@ def a_column_of_the_store(patch: pytest.MonkeyPatch, walled: Walled, word: str) 
 
 
 @mutant("L11")
-def two_totals_that_differ_by_one_office(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
-    sums = {"referrals": {"offices": ["29019", "29021", "29510"], "sum": 812},
-            "referrals outside the city": {"offices": ["29019", "29021"], "sum": 300}}  # fmt: skip
-    in_records(patch, walled, lambda record: dataclasses.replace(record, fields={"year": 2028, "counts": sums}))
+def a_report_that_withholds_nothing(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
+    with walled.office() as office:
+        year = str(planted.sample.SAMPLE_DAY.year - 1)
+        proposed = office.act("propose_report", "staff", on=planted.DAY, year=year).reply
+        shown = {name: proposed[name] for name in ("proposal", "sha256")}
+        office.act("publish", "director", on=planted.DAY, because="Sample: all the same.", **shown)
+    walled.dispatch()
 
 
 @mutant("L13")
 def a_picture_from_elsewhere(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
-    in_public(patch, lambda app: in_templates(app, '<img src="https://pictures.example/seal.png" alt="">'))
+    in_templates(patch, '<img src="https://pictures.example/seal.png" alt="">')
 
 
 @mutant("L13")

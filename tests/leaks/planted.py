@@ -2,6 +2,7 @@
 of accounts, and at the end in every closed and secret column of every row of every table."""
 
 import dataclasses
+import datetime as dt
 import io
 import re
 import shutil
@@ -14,7 +15,7 @@ from typing import Any
 import pikepdf
 import pytest
 from flask import Flask
-from sqlalchemy import Column, LargeBinary, String, Text
+from sqlalchemy import Column, LargeBinary, String, Text, select
 
 from committee_app import sample
 from committee_app.acts import ACTS, Kind, perform
@@ -27,6 +28,8 @@ from committee_app.public import create_public_app
 from committee_app.settings import Settings
 from committee_app.tables import guards
 from committee_app.tables.base import Base, Json
+from committee_app.tables.meetings import Meeting
+from committee_app.tables.publications import Publication
 from tests.answering.holding import by_code
 from tests.desks.visiting import Site
 from tests.leaks.finding import TOKEN
@@ -34,6 +37,7 @@ from tests.offices import Office, noon
 from tests.packet.planting import number_rows, token
 
 DAY = sample.SAMPLE_DAY.isoformat()
+BEFORE = (sample.SAMPLE_DAY - dt.timedelta(days=1)).isoformat()
 # The matter in which a request carries and is not published yet; where papers came in.
 READY, OF_PAPERS = "2028-008", "2028-016"
 # Tokens of what acts were told begin here; below are those of columns.
@@ -42,6 +46,7 @@ TOLD = 1000
 FIXED = frozenset({
     "jurisdiction", "respondent_account", "account", "article_number", "receipt_number", "option", "mailer_id",
     "dollars", "mover", "seconder", "email", "network", "browser", "identity", "role",
+    "sha256",
 })  # fmt: skip
 # What is published stands in these by its being published; an open column elsewhere says what the law opens.
 PUBLISHED = frozenset({"publication", "withdrawal", "public_line"})
@@ -117,7 +122,7 @@ class Walled:
             yield Office(database, self.instance)
 
     def public_app(self) -> Flask:
-        return create_public_app(self.store)
+        return create_public_app(self.store, lambda: sample.SAMPLE_DAY)
 
     @contextmanager
     def office_site(self, *, real: bool = False) -> Iterator[Site]:
@@ -153,11 +158,9 @@ class Walled:
         return self.tokens.get(word) or self.tokens.get(word.partition("r")[0])
 
 
-def publish(office: Office, complaint: str, on: str = DAY) -> Any:
-    """Publishes what the Act opens in the matter, by as many people as it takes."""
-    if hasattr(office, "publish"):
-        return office.publish(complaint, on=on)
-    return office.act("publish", complaint=complaint, on=on)
+def publish(office: Office, complaint: str | None = None, on: str = DAY, **given: Any) -> Any:
+    """Publishes what the Act opens in the matter, or what `given` names, by as many people as it takes."""
+    return office.publish(complaint, on=on, **given)
 
 
 def build(instance: Path, tell: Telling | None = None) -> Walled:
@@ -190,10 +193,32 @@ def _more(office: Office, telling: Telling) -> None:
     kept = keep(office.instance, content, f"{telling.token('a paper, name')}.pdf")
     paper = {"sha256": kept.sha256, "size": kept.size, "kind": kept.kind, "name": kept.name}
     text = f"{telling.token('send_response, text')} Sample response."
-    by_code(office, "send_response", OF_PAPERS, DAY, text=text, papers=[paper])
+    # The day before: the rehearsal would take the day of a notice for that of the receipt.
+    by_code(office, "send_response", OF_PAPERS, BEFORE, text=text, papers=[paper])
     recused = {"account": "member-d2", "reason": f"{telling.token('declare_recusal, reason')} Kin."}
     office.act("declare_recusal", "member-d2", "2028-018", on=DAY, **recused)
     office.vote(READY, "request", "yyyyn", on=DAY)
+    given = {"received_on": DAY, "channel": "email", "requester": f"{telling.token('request, requester')} Reader"}
+    given |= {name: f"{telling.token(f'request, {name}')} Sample." for name in ("contact", "asked")}
+    office.act("receive_records_request", "staff", on=DAY, **given)
+    _publish_every_kind(office)
+
+
+def _publish_every_kind(office: Office) -> None:
+    """What is of no matter is published too: notices, minutes, the roster, figures; one is corrected, one withdrawn."""
+    year = str(sample.SAMPLE_DAY.year - 1)
+    with office.database.reading() as session:
+        meetings = [str(number) for number in session.scalars(select(Meeting.id).order_by(Meeting.id))]
+    office.act("post_notice", "staff", on=DAY, meeting=meetings[-1], place="Sample board", at="11:31")
+    for number in meetings:
+        publish(office, verb="propose_notice", meeting=number)
+    publish(office, verb="propose_minutes", meeting=meetings[0])
+    publish(office, verb="propose_roster")
+    publish(office, verb="propose_totals", year=year)
+    publish(office, verb="propose_report", year=year, withhold="yes")
+    with office.database.reading() as session:
+        totals = session.scalars(select(Publication.number).where(Publication.kind == "totals")).one()
+    publish(office, verb="withdraw_publication", number=str(totals), reason="Sample: it was published too early.")
 
 
 def closed_ones(instance: Path, said: Mapping[str, str]) -> dict[str, str]:
