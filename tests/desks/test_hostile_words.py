@@ -22,6 +22,7 @@ from committee_app.public import create_public_app
 from committee_app.settings import Settings
 from committee_app.tables.journal import RequestKey
 from committee_app.tables.publications import Publication
+from committee_app.tables.records import Letter
 from tests import postgres
 from tests.conftest import BOTH
 from tests.desks.conftest import served
@@ -43,7 +44,9 @@ KEYS = {("lodge", "jurisdiction"), ("declare_recusal", "account"), ("adopt_readi
         ("label_letter", "article_number"), ("enter_mailer_id", "mailer_id"),
         ("invite", "account"), ("invite", "email"),
         ("change_role", "account"), ("correct_address", "account"), ("correct_address", "email"),
-        ("renew_invitation", "account"), ("end_account", "account"), ("publish", "sha256")}  # fmt: skip
+        ("renew_invitation", "account"), ("end_account", "account"), ("publish", "sha256"),
+        ("propose_redaction", "source"), ("estimate_cost", "clerical_hours"), ("estimate_cost", "clerical_rate"),
+        ("estimate_cost", "research_hours"), ("estimate_cost", "research_rate")}  # fmt: skip
 MARK = re.compile(r"([a-z_]+\.[a-z]+) &lt;script&gt;")
 NUMBER = "9407 1118 9922 3197 4284 90"
 
@@ -124,6 +127,7 @@ def told(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story
     _office(story)
     _matters(story)
     _meetings(story)
+    _requests(story)
     _terms(story)
     _roster(story)
     yield story
@@ -198,9 +202,12 @@ def _matters(story: Story) -> None:
     shown = story.site.proposed("2028-002")
     story.do("refuse_proposal", "2028-002", proposal=shown["proposal"])
     story.do("publish", "2028-002", **story.site.proposed("2028-002"))
-    number = story.published("2028-001")
-    story.do("propose_correction", "2028-001", "staff", number=number, how="corrects")
-    story.do("withdraw_publication", "2028-001", "staff", number=number)
+    # What an account is called stands in no record: the words of this one are those of nobody.
+    text = "The {committee} asks you, for the {office}, to act under section {clause}.\n\n{nature}"
+    story.do("save_words", kind="request", subject="Request: {office}", text=text)
+    number = story.published("2028-003")
+    story.do("propose_correction", "2028-003", "staff", number=number, how="corrects")
+    story.do("withdraw_publication", "2028-003", "staff", number=number, reason="Sample: not as it was meant.")
     story.do("make_packet", "2028-002", because="")
     story.do("make_packet", "2028-002")
     story.do("record_no_appointment", "2028-002")
@@ -217,6 +224,21 @@ def _meetings(story: Story) -> None:
     story.do("correct_minutes", meeting=2, entry=story.site.entries())
     story.do("request_information", "2028-018")
     story.do("record_information", "2028-018", request=story.site.entries())
+
+
+def _requests(story: Story) -> None:
+    story.do("receive_records_request", received_on="2028-11-15", channel="mail")
+    story.do("ask_for_clarification", request="1")
+    story.do("record_clarification", request="1")
+    story.do("estimate_cost", request="1", pages="200", clerical_hours="1", clerical_rate="20", before_work="yes")
+    story.do("record_payment", request="1")
+    story.do("record_suit", request="1")
+    story.do("reply_to_request", request="1", answer="delay", earliest="2028-12-01", remark="")
+    with story.site.database.reading() as session:
+        letter = session.scalars(select(Letter.id).where(Letter.complaint_id == "2028-009").order_by(Letter.id)).first()
+    mark = {"words-1-words": "Sample", "words-1-reason": "56.602.4(2)"}
+    story.do("propose_redaction", "2028-009", "staff", source=f"letter-{letter}", **mark)
+    story.do("refuse_redaction", "2028-009", number="1")
 
 
 def _terms(story: Story) -> None:
