@@ -223,3 +223,32 @@ def test_a_person_with_a_new_account_is_no_other_person(asked: Office) -> None:
             asked.act(verb, "staff-again", MATTER, on=ON, **given)
     asked.act("take_back_proposal", "staff-again", MATTER, on=ON, proposal=shown["proposal"])
     assert proposed(asked, "director")
+
+
+# What would bring the withdrawn record back: its office, its title, its words.
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "It was meant for another office than St. Louis City.",
+        "The circuit attorney of the City of St. Louis was named in error.",
+        "It said: asks you to appoint a special prosecutor.",
+        "29510",
+    ],
+)
+def test_the_reason_of_a_withdrawal_does_not_bring_the_record_back(asked: Office, reason: str) -> None:
+    number = asked.publish(MATTER, on=ON).reply["number"]
+    with pytest.raises(Refused, match="of what the record said"):
+        asked.act("withdraw_publication", "staff", MATTER, on=ON, number=number, reason=reason)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "It was published before its day.",
+        "The record was published by mistake; the committee will publish it anew.",
+        "It was published under section 56.602 before the letter had left the office.",
+    ],
+)
+def test_an_ordinary_reason_withdraws(asked: Office, reason: str) -> None:
+    number = asked.publish(MATTER, on=ON).reply["number"]
+    assert asked.act("withdraw_publication", "staff", MATTER, on=ON, number=number, reason=reason).reply["proposal"]
