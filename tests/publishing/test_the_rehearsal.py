@@ -108,6 +108,12 @@ def test_a_field_that_the_kind_does_not_have_is_refused(draft: Draft) -> None:
         ("OCN 12345678", "offense cycle"),
         ("offense cycle number: A12345678", "offense cycle"),
         ("as in 2028-017.", "docket"),
+        ("123\u201345\u20136789", "social security"),
+        ("123\u201145\u20116789", "social security"),
+        ("123\u221245\u22126789", "social security"),
+        ("number 123\u00ad-45-6789", "social security"),
+        ("2028\u2013017", "docket"),
+        ("2028-2030", "docket"),
     ],
 )
 def test_a_planted_pattern_is_found(text: str, what: str) -> None:
@@ -117,7 +123,7 @@ def test_a_planted_pattern_is_found(text: str, what: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2028-11-15", "M2028-01", "565.021-001Y20200903", "573-751-0619", "0" * 64, "12345678", "was born in Boone County",
-     "9407 1118 9922 3197 4284 90"],
+     "9407 1118 9922 3197 4284 90", "Budget for the fiscal year 2028-2029", "the terms 2099-2100", "2028\u20132029"],
 )  # fmt: skip
 def test_what_only_looks_like_one_is_none(text: str) -> None:
     assert list(planted(text)) == []
