@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from committee_app.acts.doing import Doing
-from committee_app.acts.office_records import of_roster
+from committee_app.acts.office_records import names_in, of_roster
 from committee_app.acts.open_records import Draft, checked, of_matter
 from committee_app.acts.rehearsing import faults
 from committee_app.database import Database
@@ -127,6 +127,21 @@ def test_a_planted_pattern_is_found(text: str, what: str) -> None:
 )  # fmt: skip
 def test_what_only_looks_like_one_is_none(text: str) -> None:
     assert list(planted(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        (None, []),
+        ("nobody", []),
+        ("Ann Ortiz", ["Ann Ortiz"]),
+        ("Ann Ortiz, Jr., Bo Lee, Cy Wu, Esq.", ["Ann Ortiz, Jr.", "Bo Lee", "Cy Wu, Esq."]),
+        ("Bo Lee, Ann Ortiz", ["Bo Lee", "Ann Ortiz"]),
+    ],
+)
+def test_a_name_with_a_comma_is_one_person_in_the_minutes(told: str | None, names: list[str]) -> None:
+    known = frozenset({"Ann Ortiz", "Ann Ortiz, Jr.", "Bo Lee", "Cy Wu, Esq."})
+    assert names_in(told, known) == names
 
 
 # What a PDF hides.
