@@ -35,9 +35,14 @@ class Flag:
 
 
 def why_telling(counts: Counts, known: Collection[str] = ()) -> str | None:
-    """Why a sum of these counts tells what one office has; None where it does not. Counts of offices that are `known`
-    are taken away first; a count of nothing is nobody's."""
-    sizes = sorted(abs(count) for office, count in counts.items() if count and office not in known)
+    """Why a sum of these counts tells what one office has; None where it does not. Asked twice: of all offices, and of
+    those that are left once the counts of the `known` ones are taken away. A count of nothing is nobody's."""
+    unknown = {office: count for office, count in counts.items() if office not in known}
+    return _why(unknown.values()) or _why(counts.values())
+
+
+def _why(counts: Collection[int]) -> str | None:
+    sizes = sorted(abs(count) for count in counts if count)
     if not sizes:
         return None
     if len(sizes) == 1:
