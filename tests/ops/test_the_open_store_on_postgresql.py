@@ -56,6 +56,15 @@ def test_both_stores_answer_the_same(open_database: OpenDatabase, tmp_path: Path
         assert answers[0].status_code == answers[1].status_code, path
 
 
+def test_an_older_list_is_not_written_over_a_newer(open_database: OpenDatabase, tmp_path: Path) -> None:
+    for where in (open_database.publisher, tmp_path / "open.sqlite3"):
+        store.write(where, contents(record(1), record(2)), grows=True)
+        with pytest.raises(store.OtherList, match="line 2 of another public list"):
+            store.write(where, contents(record(1)), grows=True)
+        store.write(where, contents(record(1), record(2), record(3)), grows=True)
+    assert [one.number for one in store.records(open_database.public)] == [3, 2, 1]
+
+
 def _places(address: str) -> dict[int, str]:
     with psycopg.connect(address) as connection:
         return dict(connection.execute("SELECT number, ctid::text || xmin::text FROM pub.record").fetchall())
