@@ -16,6 +16,8 @@ from committee_app.acts.open_records import Draft, checked, of_matter
 from committee_app.acts.rehearsing import faults
 from committee_app.database import Database
 from committee_app.hidden import hidden, planted
+from committee_app.protected import MATTER as MATTER_ROWS
+from committee_app.protected import Kept, Words, leaks_in
 from committee_app.public.channels import channels
 from committee_app.public.store import OpenRecord
 from committee_app.tables.docket import Complaint
@@ -88,6 +90,20 @@ def test_a_record_of_no_matter_says_nothing_of_any(doing: Doing) -> None:
         assert any(kept in fault for fault in found), found
     found = faults(office, replace(roster, text=f"{roster.text}\n{MATTER}"), roster.innocent)
     assert "The page holds a docket number." in found or "The JSON holds a docket number." in found
+
+
+def test_a_word_is_nobodys_name_where_a_record_is_of_no_matter(doing: Doing) -> None:
+    """“Bell” and “Price” are names too: minutes that are approved must not be shut out by a word in small letters."""
+    kept = [Kept(MATTER_ROWS.c.complainant, "Joan Bell"), Kept(MATTER_ROWS.c.respondent, "Mark Samplewood")]
+
+    def found(text: str, *, telling: bool) -> list[str]:
+        return [leak.words for leak in leaks_in(doing.session, kept, [("x", text)], Words(), telling=telling)]
+
+    assert found("At the bell the mark is set.", telling=False) == []
+    assert found("At the bell the mark is set.", telling=True) == ["bell", "mark"]
+    for text, words in (("Ms. Bell wrote.", "bell"), ("joan bell wrote.", "joan bell"), ("BELL wrote.", "bell")):
+        assert found(text, telling=False) == [words], text
+    assert found("He is called samplewood.", telling=False) == ["samplewood"]
 
 
 def test_a_field_that_the_kind_does_not_have_is_refused(draft: Draft) -> None:
