@@ -27,7 +27,7 @@ def open_database(postgres_server: postgres.Server) -> Iterator[OpenDatabase]:
     postgres_server.drop(name)
 
 
-WITHDRAWN = {"jurisdiction": None, "office": "", "title": "", "text": "", "pdf": b"", "fields": {}}
+WITHDRAWN: dict[str, object] = {"jurisdiction": None, "office": "", "title": "", "text": "", "pdf": b"", "fields": {}}
 
 
 def test_both_stores_answer_the_same(open_database: OpenDatabase, tmp_path: Path) -> None:
