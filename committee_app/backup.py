@@ -44,16 +44,19 @@ KEYS = ("*.key", "*.p12", "*.pem")
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was restored: the journal's entries and head, how many files, and whether the public site's file in the
-    backup is byte for byte the one that was written anew from the records; None where there was none to compare."""
+    backup is byte for byte the one that was written anew from the records; None where there was none to compare.
+    `public_kept` says that an open store outlived the loss and knows more than these records: it stays."""
 
     entries: int
     head: str
     files: int
     same_public: bool | None
+    public_kept: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "entries": self.entries, "head": self.head, "files": self.files, "public_site_is_the_same": self.same_public
+            "entries": self.entries, "head": self.head, "files": self.files,
+            "public_site_is_the_same": self.same_public, "open_store_was_newer": self.public_kept,
         }  # fmt: skip
 
 
@@ -253,13 +256,17 @@ def _brought_up(settings: Settings, folder: Path, manifest: dict[str, Any]) -> R
                 one for one in session.scalars(select(FiledPaper.sha256)) if not place(settings.instance, one).exists()
             ]:
                 raise Misconfigured(f"The backup lacks the paper {missing[0]}, which its records name.")
-            store.write(open_store_of(settings), opened(session))
+            kept = False
+            try:
+                store.write(open_store_of(settings), opened(session), grows=True)
+            except store.OtherList:
+                kept = True
     finally:
         database.close()
     before, published, same = folder / OPEN, open_store_of(settings), None
     if not store.is_url(published) and before.exists():
         same = _hash(before) == _hash(Path(published))
-    return Restored(verdict.entries, verdict.head, len(manifest["files"]), same)
+    return Restored(verdict.entries, verdict.head, len(manifest["files"]), same, kept)
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -255,17 +255,22 @@ BORN = re.compile(
 OFFENSE_CYCLE = re.compile(
     r"\b(?:OCN|offense cycle(?: number| no)?)\b[^0-9A-Za-z]{0,10}(?:is |number )?[A-Z]{0,2}\d{8}\b", re.IGNORECASE
 )
-DOCKET = re.compile(r"(?<![\w-])(?<!\d\.)20\d{2}-\d{3,4}(?![\w-])")
+DOCKET = re.compile(r"(?<![\w-])(?<!\d\.)(20\d{2})-(\d{3,4})(?![\w-])")
+# Whatever stands there to look like a hyphen, and the one that no page shows.
+DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d"), "-") | {0xAD: None}
 PLANTED = (
     (SOCIAL_SECURITY, "a number that looks like a social security number"),
     (BORN, "a date of birth"),
     (OFFENSE_CYCLE, "an offense cycle number"),
-    (DOCKET, "a docket number"),
 )
 
 
 def planted(text: str) -> Iterator[str]:
     """What of these stands in the words, each as a phrase. The words themselves are not repeated."""
+    plain = text.translate(DASHES)
     for pattern, what in PLANTED:
-        if pattern.search(text):
+        if pattern.search(plain):
             yield what
+    # Two years that follow each other are a fiscal year or a term.
+    if any(int(found[2]) != int(found[1]) + 1 for found in DOCKET.finditer(plain)):
+        yield "a docket number"

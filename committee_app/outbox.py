@@ -142,8 +142,8 @@ def _publish(database: Database, instance: Path, where: Address) -> str | None:
                 with database.reading() as session:
                     # What was published since is signed first.
                     if whole := session.scalar(select(PublicLine.seq).where(UNSIGNED).limit(1)) is None:
-                        open_stores.write(where, opened(session))
-    except (Misconfigured, OSError, sqlite3.Error) as error:
+                        open_stores.write(where, opened(session), grows=True)
+    except (Misconfigured, OSError, sqlite3.Error, open_stores.OtherList) as error:
         return str(error)[:500]
     except SQLAlchemyError:
         raise

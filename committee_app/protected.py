@@ -112,16 +112,17 @@ def leaks_in(
     telling: bool = True,
 ) -> list[Leak]:
     """Every one of these texts that stands in what is `said`, as (where, text). `open_words` excuse names too; without
-    `telling` a single long word gives no closed text away, only a run of words does."""
-    spoken = [(where, Words.of(text)) for where, text in said]
+    `telling` a single long word gives no closed text away, only a run of words does, and a short part of a name only
+    where it is written as a name: “Bell” may be somebody, a bell is nobody."""
+    spoken = [(where, Words.of(text), None if telling else _with_a_capital(text)) for where, text in said]
     offices = Words.of(*open_texts(session), *(clause.statement for clause in CLAUSES.values()), *open_words)
     found: dict[str, Leak] = {}
     for kept in kept_closed:
         if kept.where in found:
             continue
         own = Words.of(kept.text)
-        for where, words in spoken:
-            told = _name_in(own, words, offices, excused) if kept.where in NAMES else None
+        for where, words, names in spoken:
+            told = _name_in(own, words, offices, excused, names) if kept.where in NAMES else None
             told = told or _text_in(own, words, excused, telling=telling)
             if told:
                 secret = kept.column.info["class"] == "SECRET"
@@ -130,11 +131,17 @@ def leaks_in(
     return [found[where] for where in sorted(found)]
 
 
-def _name_in(own: Words, said: Words, offices: Words, excused: Words) -> str | None:
+def _with_a_capital(text: str) -> Words:
+    """The words of the text that could be names by how they are written."""
+    return Words.of(*(word for word in WORD.findall(unicodedata.normalize("NFKC", text)) if word[0].isupper()))
+
+
+def _name_in(own: Words, said: Words, offices: Words, excused: Words, names: Words | None) -> str | None:
     if own.words and said.say(*own.words) and not offices.say(*own.words):
         return " ".join(own.words)
-    parts = (word for word in own.words if len(word) >= PART_OF_A_NAME)
-    return next((word for word in parts if word in said.set - offices.set - excused.set), None)
+    parts = (word for word in own.words if len(word) >= PART_OF_A_NAME and word in said.set)
+    told = (word for word in parts if names is None or len(word) >= LONG or word in names.set)
+    return next((word for word in told if word not in offices.set and word not in excused.set), None)
 
 
 def _text_in(own: Words, said: Words, excused: Words, *, telling: bool = True) -> str | None:

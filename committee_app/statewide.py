@@ -4,13 +4,14 @@ A referral is a case once a charge of it is filed. What is received, filed, refu
 of that year; these are no parts of one another. Days are ISO text, as the register keeps them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from committee_app.tables.register import Charge
+from rules.disclosure import Balance
 from rules.statute import Clause, cite
 
 OF_ONE_OFFICE = cite("56.750.3#3")
@@ -65,6 +66,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     total.id: tuple(item.id for item in CLASSES[at : at + 3])
     for total, at in ((TOTALS[0], 0), (TOTALS[2], 3), (TOTALS[1], 6), (TOTALS[3], 9))
 }
+# What came in, what was filed and refused, and what is left of it; of totals and by charge.
+FLOWS = tuple((some[0].id, some[1].id, some[2].id, some[4].id) for some in (TOTALS, BY_CHARGE))
+# A figure of the report of the year before, or after.
+BEFORE, AFTER = "before ", "after "
 UNSAID = "not stated"
 RANKS = {"felony": 3, "misdemeanor": 2, "infraction": 1}
 
@@ -90,6 +95,19 @@ def figures(session: Session, year: int) -> tuple[ByOffice, frozenset[str]]:
             found.setdefault(name, {})[row.jurisdiction] = row.number
     missing = frozenset(_missing(session, first, last))
     return {name: counts for name, counts in found.items() if name not in missing}, missing
+
+
+def balances(names: Iterable[str]) -> list[Balance]:
+    """Which of these figures, and of those of the years before and after, balance each other: what was under review
+    and what was received is filed, refused or under review still."""
+    kept = {charge for item, _, charge in (name.partition(" ") for name in names) if item in FLOWS[1]}
+    found: list[Balance] = []
+    for of_kind, charges in zip(FLOWS, ({""}, kept), strict=True):
+        for charge in sorted(charges):
+            received, filed, refused, left = (f"{one} {charge}".strip() for one in of_kind)
+            found.append(((received, f"{BEFORE}{left}"), (filed, refused, left)))
+            found.append(((left, f"{AFTER}{received}"), tuple(f"{AFTER}{one}" for one in (filed, refused, left))))
+    return found
 
 
 def _missing(session: Session, first: str, last: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from committee_app.acts.doing import Doing
-from committee_app.statewide import PARTS, ByOffice
+from committee_app.statewide import AFTER, BEFORE, PARTS, ByOffice, balances
 from committee_app.tables.publications import OfficeCount, Proposal, ProposalEnd, Publication
 from rules import disclosure
 from rules.disclosure import Flag
@@ -66,9 +66,19 @@ def flagged(doing: Doing, row: Proposal) -> list[Flag]:
 
 def flags_of(doing: Doing, year: int, found: ByOffice) -> list[Flag]:
     """The same of figures that are not proposed yet."""
-    return disclosure.flags(found, earlier=public_versions(doing, year), parts=PARTS, known=open_offices(doing))
+    return disclosure.flags(found, **_beside(doing, year, found))
 
 
 def left_out(doing: Doing, year: int, found: ByOffice) -> frozenset[str]:
     """The figures to withhold, so that those that stay give no office away."""
-    return disclosure.withheld(found, earlier=public_versions(doing, year), parts=PARTS, known=open_offices(doing))
+    return disclosure.withheld(found, **_beside(doing, year, found))
+
+
+def _beside(doing: Doing, year: int, found: ByOffice) -> dict[str, Any]:
+    """What anybody may hold beside the figures of that year: its earlier versions, those of the years before and
+    after, which figures make up others, and the offices that open records name."""
+    earlier = public_versions(doing, year)
+    for word, other in ((BEFORE, year - 1), (AFTER, year + 1)):
+        versions = public_versions(doing, other)
+        earlier += [{f"{word}{name}": counts for name, counts in version.items()} for version in versions]
+    return {"earlier": earlier, "parts": PARTS, "balances": balances(found), "known": open_offices(doing)}

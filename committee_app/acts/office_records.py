@@ -129,16 +129,29 @@ def of_minutes(doing: Doing, row: Meeting) -> Draft:
     if sheet is None or row.state != MeetingState.MINUTES_APPROVED:
         raise Refused("Its minutes are not approved; approved minutes can be published.", CLOSED_SESSIONS)
     told: Any = catalogue.revived("minutes", sheet.said)
+    known = frozenset(doing.session.scalars(select(Account.display)))
     fields = {
         "day": _day(row.opened_at or row.starts_at).isoformat(),
-        "present": [name for names in (told.present, told.remote) if names for name in names.split(", ")],
-        "absent": told.absent.split(", ") if told.absent else [],
+        "present": [name for names in (told.present, told.remote) for name in names_in(names, known)],
+        "absent": names_in(told.absent, known),
     }
     bare = replace(told, entries=())
     return _drawn(
         doing, "minutes", SUNSHINE_NOTICES, catalogue.letter(told), pdf=sheet.pdf, fields=fields, meeting_id=row.id,
         innocent=(catalogue.words(catalogue.letter(bare)), fields["day"]),
     )  # fmt: skip
+
+
+def names_in(told: str | None, known: frozenset[str]) -> list[str]:
+    """The names in a list with commas between them. A name of an account that has a comma itself, as before “Jr.”,
+    stays whole; “nobody” is none."""
+    parts, found = (told.split(", ") if told and told != "nobody" else []), []
+    while parts:
+        whole = (end for end in range(len(parts), 1, -1) if ", ".join(parts[:end]) in known)
+        end = next(whole, 1)
+        found.append(", ".join(parts[:end]))
+        parts = parts[end:]
+    return found
 
 
 # The roster.

@@ -27,6 +27,7 @@ from committee_app.acts.public_list import append, manifest_digest
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.rehearsing import MOST_NAMED, rehearse
 from committee_app.acts.releasing import innocent_in, stale
+from committee_app.acts.two_people import of_the_same_person
 from committee_app.packet import request_of
 from committee_app.public.lists import PUBLISHED, WITHDRAWN, digest_of, withdrawal
 from committee_app.statewide import OF_ONE_OFFICE
@@ -121,11 +122,11 @@ def _nothing_for_this_person(doing: Doing) -> str | None:
     rows = proposals_here(doing)
     if not rows:
         return "Nothing is proposed for publication here."
-    return NOT_ALONE if all(row.proposed_by == doing.actor.name for row in rows) else None
+    return NOT_ALONE if all(of_the_same_person(doing, row.proposed_by) for row in rows) else None
 
 
 def _nothing_of_ones_own(doing: Doing) -> str | None:
-    if not any(row.proposed_by == doing.actor.name for row in proposals_here(doing)):
+    if not any(of_the_same_person(doing, row.proposed_by) for row in proposals_here(doing)):
         return "You have proposed nothing here that waits to be released."
     return None
 
@@ -139,7 +140,7 @@ def _the_proposal(doing: Doing) -> Proposal:
 
 def _of_another(doing: Doing) -> Proposal:
     row = _the_proposal(doing)
-    if row.proposed_by == doing.actor.name:
+    if of_the_same_person(doing, row.proposed_by):
         raise Refused(NOT_ALONE, CLOSED_RECORDS)
     return row
 
@@ -262,6 +263,6 @@ def refuse_proposal(doing: Doing) -> Mapping[str, Any]:
 )
 def take_back_proposal(doing: Doing) -> Mapping[str, Any]:
     row = _the_proposal(doing)
-    if row.proposed_by != doing.actor.name:
+    if not of_the_same_person(doing, row.proposed_by):
         raise Refused("Another person proposed it: it can be refused, not taken back.", CLOSED_RECORDS)
     return _end(doing, row, "taken back")

@@ -10,6 +10,7 @@ from typing import Any
 from committee_app.acts.doing import Doing, sha256
 from committee_app.acts.filing import PAPERS, file
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.acts.two_people import of_the_same_person
 from committee_app.redactions import Made, waiting
 from committee_app.requests import one as the_request
 from committee_app.tables.records import Letter
@@ -112,12 +113,13 @@ def _hash_of(doing: Doing, source: str, number: int) -> str | None:
 
 def others(doing: Doing) -> list[Redaction]:
     """The copies that this account may decide on: another proposed them."""
-    return [row for row in waiting(doing.session, doing.complaint.id) if row.proposed_by != doing.actor.name]
+    rows = waiting(doing.session, doing.complaint.id)
+    return [row for row in rows if not of_the_same_person(doing, row.proposed_by)]
 
 
 def own(doing: Doing) -> list[Redaction]:
     """The copies that this account proposed, and that are not decided."""
-    return [row for row in waiting(doing.session, doing.complaint.id) if row.proposed_by == doing.actor.name]
+    return [row for row in waiting(doing.session, doing.complaint.id) if of_the_same_person(doing, row.proposed_by)]
 
 
 def _none_of_others(doing: Doing) -> str | None:

@@ -19,7 +19,18 @@ from committee_app.acts.doing import Doing
 from committee_app.acts.open_records import CLOSED_RECORDS, WITHDRAWS, as_public
 from committee_app.hidden import hidden, planted
 from committee_app.packet import open_envelope
-from committee_app.protected import Kept, Words, leaks, leaks_in, protected, protected_everywhere, voices
+from committee_app.protected import (
+    LONG,
+    PART_OF_A_NAME,
+    RUN,
+    Kept,
+    Words,
+    leaks,
+    leaks_in,
+    protected,
+    protected_everywhere,
+    voices,
+)
 from committee_app.public.channels import PDF, channels
 from committee_app.public.store import ABOUT, OpenRecord
 from committee_app.tables.office import Account, Setting
@@ -36,6 +47,8 @@ MOST_NAMED = 5
 # Who sits on the committee is open; in a request or a finding nobody is named all the same.
 NAME_MEMBERS = frozenset({"minutes", "roster"})
 ACCOUNT_NAMES = frozenset({"account.display", "account.name", "account.email"})
+# What stands in the name of every county and city.
+OF_ANY_PLACE = frozenset({"county", "city", "of"})
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -81,6 +94,8 @@ def faults(doing: Doing, said: Any, innocent: Sequence[str]) -> list[str]:
     found += hidden(record.pdf) if record.pdf else []
     excused = Words.of(*around, *innocent, *_opened(doing, said))
     open_words = [*around, *(_members(doing) if said.kind in NAME_MEMBERS else ())]
+    if said.how == WITHDRAWS:
+        found += _said_again(doing, said, Words.of(*around))
     if said.complaint_id is not None:
         closed: Iterator[Kept] = protected(doing.session, said.complaint_id)
     else:
@@ -92,6 +107,25 @@ def faults(doing: Doing, said: Any, innocent: Sequence[str]) -> list[str]:
         if not (leak.kept_in in ACCOUNT_NAMES and leak.words in _whole_names(open_words))
     ]
     return list(dict.fromkeys(found))
+
+
+def _said_again(doing: Doing, said: Any, excused: Words) -> Iterator[str]:
+    """What the reason of a withdrawal repeats of the record: four words in a row, a short text of its data, its office.
+    Its kind, clause and days stay, and the site says them itself."""
+    record, reason = doing.session.get_one(Publication, said.replaces), Words.of(said.text)
+    told = []
+    for text in (record.title, record.text, record.office, *_values(record.fields)):
+        own = Words.of(text)
+        told += [" ".join(run) for run in sorted((own.runs & reason.runs) - excused.runs)[:1]]
+        if len(own.words) <= RUN and len(own.unbroken) >= LONG - 1 and reason.say(*own.words):
+            told += [] if excused.say(*own.words) else [" ".join(own.words)]
+    if record.jurisdiction:
+        name = doing.session.get_one(Jurisdiction, record.jurisdiction).name
+        place = [word for word in Words.of(name).words if word not in OF_ANY_PLACE]
+        told += [word for word in place if len(word) >= PART_OF_A_NAME and word in reason.set]
+        told += [" ".join(words) for words in (place, [record.jurisdiction]) if reason.say(*words)]
+    for words in dict.fromkeys(told):
+        yield f"The reason repeats “{words}” of what the record said, and nothing of that stays."
 
 
 def _empty_sheet(doing: Doing, said: Any) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 from committee_app.access import hidden_matters
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import Kind, Parameter, act
+from committee_app.acts.two_people import of_the_same_person
 from committee_app.retention import (
     Due,
     bytes_of,
@@ -244,7 +245,7 @@ def propose_disposal(doing: Doing) -> Mapping[str, Any]:
 def ready_for(doing: Doing) -> list[Disposal]:
     """The proposals in the matter in hand that this account may order: another's."""
     found = standing_proposals(doing.session, doing.complaint.id)
-    return [one.row for one in found if one.row.proposed_by != doing.actor.name]
+    return [one.row for one in found if not of_the_same_person(doing, one.row.proposed_by)]
 
 
 def _order_hindrance(doing: Doing) -> str | None:

@@ -53,6 +53,8 @@ def restore(folder: Path, keys: Path | None, register: Path | None, as_json: boo
         lambda: f"{done.entries:,} entries, every link holds. Head: {done.head}{same[done.same_public]}",
         asked_for_json=as_json,
     )
+    if done.public_kept:
+        click.echo("The open store knows more than these records, and stays as it was: see docs/operating.", err=True)
     click.echo(STOPPED, err=True)
 
 

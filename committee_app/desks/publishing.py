@@ -12,6 +12,7 @@ from committee_app.acts.performing import next_acts
 from committee_app.acts.registry import Act
 from committee_app.acts.rehearsing import faults
 from committee_app.acts.releasing import innocent_in, stale
+from committee_app.acts.two_people import of_the_same_person
 from committee_app.desks.docket import in_hand
 from committee_app.docket import names
 from committee_app.doorway import office, records, shows
@@ -74,6 +75,7 @@ def proposal(proposal: int) -> str:
         channels=[name for name, _ in _channels(row)],
         pages=pictures.how_many(row.pdf) if row.pdf else 0,
         acts=[] if end else _acts(doing, row),
+        own=of_the_same_person(doing, row.proposed_by),
         names=names(records()),
         PAGE=PAGE,
         JSON=JSON,
@@ -83,7 +85,7 @@ def proposal(proposal: int) -> str:
 
 def _acts(doing: Doing, row: Proposal) -> list[Act]:
     """What this account could do with the proposal: take back its own, release or refuse another's."""
-    own = row.proposed_by == g.actor.name
+    own = of_the_same_person(doing, row.proposed_by)
     return next_acts(doing, [verb for verb in KEYS if (verb == "take_back_proposal") == own])
 
 

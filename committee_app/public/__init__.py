@@ -99,9 +99,20 @@ class Live:
         return made
 
     def ready(self, address: str) -> Made | None:
-        """What is kept of the address, made or not made yet."""
-        self.site()
+        """What is kept of the address, made or not made yet; nothing where the store cannot be read just now."""
+        try:
+            self.site()
+        except Exception:
+            # The application meets it again, and answers it.
+            return None
         return self._kept.get(address)
+
+    def calm(self) -> Site:
+        """The site of this moment; where the store cannot be read, the one that was read last."""
+        try:
+            return self.site()
+        except Exception:
+            return self._site
 
 
 class AtOnce:
@@ -165,7 +176,7 @@ def create_public_app(store: Address, today: Callable[[], dt.date] = clock.today
             words = f"Record {request.path.split('/')[2].partition('.')[0]}."
         else:
             words = str(error.description) if isinstance(error, HTTPException) and status == 400 else ""
-        answer = Response(live.site().trouble(status, words), status, mimetype="text/html")
+        answer = Response(live.calm().trouble(status, words), status, mimetype="text/html")
         if isinstance(error, HTTPException):
             kept = {"Allow", "Content-Range"}
             answer.headers.extend((name, value) for name, value in error.get_headers() if name in kept)

@@ -198,9 +198,9 @@ def at_once(url: str) -> Iterator[_Reading]:
 # --- Writing: the office's dispatcher ---------------------------------------------------------------------------------
 
 
-def write(url: str, contents: "store.Contents") -> None:
+def write(url: str, contents: "store.Contents", *, grows: bool = False) -> None:
     """Brings the store to these contents in one transaction: rows that are as they should be are not touched. Where a
-    record was withdrawn its table is written anew, so that no dead row keeps its bytes."""
+    record was withdrawn its table is written anew, so that no dead row keeps its bytes. `grows` is that of the file."""
     with psycopg.connect(
         url,
         connect_timeout=10,
@@ -208,10 +208,14 @@ def write(url: str, contents: "store.Contents") -> None:
     ) as connection:
         # One dispatcher at a time; readers see what stands until it is done.
         connection.execute("LOCK TABLE store IN EXCLUSIVE MODE")
+        ours = list(contents.lines)
+        if grows:
+            standing = connection.execute("SELECT hash FROM line ORDER BY seq").fetchall()
+            store.check_grown((row[0] for row in standing), ours)
         changed = _bring(
             connection, "record", store.RECORD_COLUMNS, "number", map(store.row_of, contents.records), hashed="pdf"
         )
-        lines = [astuple(line) for line in contents.lines]
+        lines = [astuple(line) for line in ours]
         changed |= _bring(connection, "line", store.LINE_COLUMNS, "seq", lines)
         changed |= _bring(connection, "about", ("name", "value"), "name", sorted(contents.about.items()))
         kind = "training" if contents.training else "office"

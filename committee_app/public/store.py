@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -88,19 +88,27 @@ class Contents:
     training: bool = False
 
 
-def write(path: Address, contents: Contents) -> None:
+class OtherList(Exception):
+    """The public list that stands is no beginning of the one that was to be written."""
+
+
+def write(path: Address, contents: Contents, *, grows: bool = False) -> None:
     """Writes the open store anew, in the order of the numbers: the file whole, in the database the rows that differ.
 
     The same contents give the same bytes, so an act that publishes nothing leaves the file as it was. The store of a
-    training office says that it is one. Raises ValueError for a setting that is not to be published.
+    training office says that it is one. Raises ValueError for a setting that is not to be published; with `grows`,
+    OtherList where a line that stands would be lost: older records would bring back what was withdrawn since.
     """
     if unknown := contents.about.keys() - set(ABOUT):
         raise ValueError(f"{', '.join(sorted(unknown))} is not to be published")
     if is_url(path):
         from committee_app.public import postgres_store
 
-        return postgres_store.write(str(path), contents)
+        return postgres_store.write(str(path), contents, grows=grows)
     path = Path(path)
+    if grows:
+        contents = replace(contents, lines=list(contents.lines))
+        check_grown(_standing(path), contents.lines)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".open-", suffix=".tmp")
     os.close(handle)
@@ -122,6 +130,25 @@ def write(path: Address, contents: Contents) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _standing(path: Path) -> list[str]:
+    """The hashes of the lines in the file; none where there is no file, or one that cannot be read any more."""
+    try:
+        return [line.hash for line in lines(path)]
+    except sqlite3.DatabaseError:
+        return []
+
+
+def check_grown(standing: Iterable[str], lines: Iterable[Line]) -> None:
+    """Raises OtherList where the lines with the hashes in `standing` are no beginning of `lines`."""
+    ours = [line.hash for line in lines]
+    for at, kept in enumerate(standing):
+        if at >= len(ours) or ours[at] != kept:
+            raise OtherList(
+                f"The open store holds line {at + 1} of another public list than these records: they are older than "
+                "what was published, or not its own. It stays as it was."
+            )
 
 
 def _insert(store: sqlite3.Connection, table: str, columns: int, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -11,11 +11,13 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from committee_app.acts.doing import Doing
-from committee_app.acts.office_records import of_roster
+from committee_app.acts.office_records import names_in, of_roster
 from committee_app.acts.open_records import Draft, checked, of_matter
 from committee_app.acts.rehearsing import faults
 from committee_app.database import Database
 from committee_app.hidden import hidden, planted
+from committee_app.protected import MATTER as MATTER_ROWS
+from committee_app.protected import Kept, Words, leaks_in
 from committee_app.public.channels import channels
 from committee_app.public.store import OpenRecord
 from committee_app.tables.docket import Complaint
@@ -90,6 +92,20 @@ def test_a_record_of_no_matter_says_nothing_of_any(doing: Doing) -> None:
     assert "The page holds a docket number." in found or "The JSON holds a docket number." in found
 
 
+def test_a_word_is_nobodys_name_where_a_record_is_of_no_matter(doing: Doing) -> None:
+    """“Bell” and “Price” are names too: minutes that are approved must not be shut out by a word in small letters."""
+    kept = [Kept(MATTER_ROWS.c.complainant, "Joan Bell"), Kept(MATTER_ROWS.c.respondent, "Mark Samplewood")]
+
+    def found(text: str, *, telling: bool) -> list[str]:
+        return [leak.words for leak in leaks_in(doing.session, kept, [("x", text)], Words(), telling=telling)]
+
+    assert found("At the bell the mark is set.", telling=False) == []
+    assert found("At the bell the mark is set.", telling=True) == ["bell", "mark"]
+    for text, words in (("Ms. Bell wrote.", "bell"), ("joan bell wrote.", "joan bell"), ("BELL wrote.", "bell")):
+        assert found(text, telling=False) == [words], text
+    assert found("He is called samplewood.", telling=False) == ["samplewood"]
+
+
 def test_a_field_that_the_kind_does_not_have_is_refused(draft: Draft) -> None:
     with pytest.raises(Refused, match="has no field voters"):
         checked(replace(draft, fields={"voters": 4}))
@@ -108,6 +124,12 @@ def test_a_field_that_the_kind_does_not_have_is_refused(draft: Draft) -> None:
         ("OCN 12345678", "offense cycle"),
         ("offense cycle number: A12345678", "offense cycle"),
         ("as in 2028-017.", "docket"),
+        ("123\u201345\u20136789", "social security"),
+        ("123\u201145\u20116789", "social security"),
+        ("123\u221245\u22126789", "social security"),
+        ("number 123\u00ad-45-6789", "social security"),
+        ("2028\u2013017", "docket"),
+        ("2028-2030", "docket"),
     ],
 )
 def test_a_planted_pattern_is_found(text: str, what: str) -> None:
@@ -117,10 +139,25 @@ def test_a_planted_pattern_is_found(text: str, what: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2028-11-15", "M2028-01", "565.021-001Y20200903", "573-751-0619", "0" * 64, "12345678", "was born in Boone County",
-     "9407 1118 9922 3197 4284 90"],
+     "9407 1118 9922 3197 4284 90", "Budget for the fiscal year 2028-2029", "the terms 2099-2100", "2028\u20132029"],
 )  # fmt: skip
 def test_what_only_looks_like_one_is_none(text: str) -> None:
     assert list(planted(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        (None, []),
+        ("nobody", []),
+        ("Ann Ortiz", ["Ann Ortiz"]),
+        ("Ann Ortiz, Jr., Bo Lee, Cy Wu, Esq.", ["Ann Ortiz, Jr.", "Bo Lee", "Cy Wu, Esq."]),
+        ("Bo Lee, Ann Ortiz", ["Bo Lee", "Ann Ortiz"]),
+    ],
+)
+def test_a_name_with_a_comma_is_one_person_in_the_minutes(told: str | None, names: list[str]) -> None:
+    known = frozenset({"Ann Ortiz", "Ann Ortiz, Jr.", "Bo Lee", "Cy Wu, Esq."})
+    assert names_in(told, known) == names
 
 
 # What a PDF hides.

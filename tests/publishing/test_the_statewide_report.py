@@ -86,3 +86,20 @@ def test_a_flagged_figure_needs_a_reason_or_is_left_out(sqlite_office: Office, t
 def test_a_year_that_is_not_over_has_no_report(sqlite_office: Office, year: int) -> None:
     with pytest.raises(Refused, match="a calendar year that is over"):
         sqlite_office.act("propose_report", "staff", on=ON, year=year)
+
+
+def test_what_is_withheld_does_not_come_back_from_what_came_in_and_what_became_of_it(
+    sqlite_office: Office, tmp_path: Path
+) -> None:
+    """Received less filed less still under review is refused: so one of these is left out too."""
+    office, three = sqlite_office, ("29019", "29021", "29031")
+    rows = [referral(fips, n, filed="2027-05-03") for fips in three for n in range(3)]
+    rows += [referral(fips, n) for fips in three for n in (4, 5)]
+    take_in(office, tmp_path, [*rows, *(referral("29031", n, refused="2027-06-01") for n in (7, 8))])
+    number = office.publish(on=ON, verb="propose_report", year=2027, withhold="yes").reply["number"]
+    with office.database.reading() as session:
+        fields = session.get_one(Publication, number).fields
+    for part in ("(1)", "(3)"):
+        received, filed, refused, left = (counted(fields, f"56.750.2{part}({one})") for one in "abce")
+        assert refused == (None, "withheld")
+        assert None in {received[0], filed[0], left[0]}, part

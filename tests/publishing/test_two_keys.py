@@ -13,6 +13,7 @@ from committee_app.outbox import open_store_path
 from committee_app.public import create_public_app
 from committee_app.public import store as open_store
 from committee_app.tables.docket import Duty
+from committee_app.tables.office import Account
 from committee_app.tables.publications import Proposal, ProposalEnd, Publication, PublicLine, Withdrawal
 from tests.desks.conftest import served
 from tests.offices import Office
@@ -207,3 +208,47 @@ def test_a_correction_is_a_record_of_its_own(asked: Office) -> None:
     # What the Act opens once is published once; the duty is not done a second time.
     with asked.database.reading() as session:
         assert len(session.scalars(select(Duty).where(Duty.kind == "publish_request")).all()) == 1
+
+
+def test_a_person_with_a_new_account_is_no_other_person(asked: Office) -> None:
+    """An account that ended is followed by another of the same person: its proposal stays that person's own."""
+    shown = proposed(asked)
+    with asked.database.reading() as session:
+        display = session.get_one(Account, "staff").display
+    asked.act("end_account", "administrator", on=ON, account="staff")
+    asked.act("invite", "administrator", on=ON, account="staff-again", display=f" {display.upper()} ",
+              email="again@example.gov", role="staff")  # fmt: skip
+    for verb, given in (("publish", shown), ("refuse_proposal", {"proposal": shown["proposal"], "reason": "x"})):
+        with pytest.raises(Refused, match="takes two"):
+            asked.act(verb, "staff-again", MATTER, on=ON, **given)
+    asked.act("take_back_proposal", "staff-again", MATTER, on=ON, proposal=shown["proposal"])
+    assert proposed(asked, "director")
+
+
+# What would bring the withdrawn record back: its office, its title, its words.
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "It was meant for another office than St. Louis City.",
+        "The circuit attorney of the City of St. Louis was named in error.",
+        "It said: asks you to appoint a special prosecutor.",
+        "29510",
+    ],
+)
+def test_the_reason_of_a_withdrawal_does_not_bring_the_record_back(asked: Office, reason: str) -> None:
+    number = asked.publish(MATTER, on=ON).reply["number"]
+    with pytest.raises(Refused, match="of what the record said"):
+        asked.act("withdraw_publication", "staff", MATTER, on=ON, number=number, reason=reason)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "It was published before its day.",
+        "The record was published by mistake; the committee will publish it anew.",
+        "It was published under section 56.602 before the letter had left the office.",
+    ],
+)
+def test_an_ordinary_reason_withdraws(asked: Office, reason: str) -> None:
+    number = asked.publish(MATTER, on=ON).reply["number"]
+    assert asked.act("withdraw_publication", "staff", MATTER, on=ON, number=number, reason=reason).reply["proposal"]

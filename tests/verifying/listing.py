@@ -70,7 +70,8 @@ def withdraw(office: Office, number: int, on: str, reason: str) -> None:
     with office.database.writing() as session:
         seq = _entry(office, session, "withdraw", on)
         doing = Doing(session, office.actor("director", on), {}, None, today=day(on), now=noon(day(on)), seq=seq)
-        session.add(Withdrawal(number=number, entry=seq, day=day(on), reason=reason))
+        two = {"proposed_by": "staff", "released_by": "director"}
+        session.add(Withdrawal(number=number, entry=seq, day=day(on), reason=reason, **two))
         append(doing, WITHDRAWN, lists.digest_of(lists.withdrawal(number, on, reason)), number)
         session.add(Outbox(dedup=f"public:{seq}", kind="public_store", queued_by=seq))
 

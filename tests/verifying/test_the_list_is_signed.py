@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from committee_app.settings import Misconfigured, records_key
 from committee_app.tables.publications import PublicLine
 from committee_app.tables.records import Outbox
 from tests.offices import Office, day, noon
-from tests.verifying.listing import commit, lines_of, publish
+from tests.verifying.listing import commit, lines_of, publish, withdraw
 
 ON = "2028-03-01"
 
@@ -266,3 +267,32 @@ def test_what_is_published_while_the_list_is_signed_is_signed_too(
     lines = open_store.lines(open_store_path(sqlite_office.instance))
     assert len(lines) == 2
     assert all(holds(line) for line in lines)
+
+
+def test_older_records_do_not_bring_back_what_was_withdrawn_since(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy of yesterday, or another office, that is pointed at the open store of today writes nothing into it."""
+    keys.make(office.instance)
+    number = publish(office, ON, name="Adair County")
+    with office.database.reading() as session:
+        yesterday = outbox.opened(session)
+        yesterday = replace(yesterday, records=list(yesterday.records), lines=list(yesterday.lines))
+    withdraw(office, number, ON, "Sample: by mistake.")
+    office.dispatch(ON)
+    path = open_store_path(office.instance)
+    today = path.read_bytes()
+    monkeypatch.setattr(outbox, "opened", lambda _: yesterday)
+    commit(office, "2028-03-02")
+    office.dispatch("2028-03-02")
+    assert path.read_bytes() == today
+    assert b"Adair County" not in today
+    assert ["line 2 of another public list" in str(said) for said in trouble_of(office)] == [True]
+    # With its own records it goes on; a file that cannot be read is written anew.
+    monkeypatch.undo()
+    office.dispatch("2028-03-03")
+    assert len(open_store.lines(path)) == 3
+    path.write_bytes(b"no store")
+    commit(office, "2028-03-04")
+    office.dispatch("2028-03-04")
+    assert len(open_store.lines(path)) == 4

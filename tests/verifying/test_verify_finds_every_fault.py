@@ -133,6 +133,12 @@ def add(name: str, content: bytes) -> Spoil:
     return lambda folder: (folder / name).write_bytes(content)
 
 
+def stray(folder: Path) -> None:
+    """A page of a record that nobody published."""
+    (folder / "records/9").mkdir()
+    (folder / "records/9/index.html").write_text("Record 9")
+
+
 def spaced(folder: Path) -> None:
     """The same value, written in another way."""
     value = json.loads((folder / "records/2.json").read_bytes())
@@ -152,6 +158,18 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
     "another hash of the PDF": (edit("records/1.json", sha256="0" * 64), "records/1.json", "another pdf_sha256"),
     "a space in the JSON": (spaced, "records/2.json", "it is no JSON as the office writes it"),
     "a record without a line": (add("records/9.json", b"{}\n"), "records/9.json", "no line in the list"),
+    "a folder without a line": (stray, "records/9", "no line in the list"),
+    "true for one": (edit("records/1.json", version=True), "records/1.json", "its standing"),
+    "true for one where it was withdrawn": (edit("records/4.json", version=True), "records/4.json", "the withdrawal"),
+    "a broken number in a line": (edit("records/2.json", line__seq=3.0), "records/2.json", "is not the line"),
+    "a broken number of the record that replaces it": (
+        edit("records/1.json", replaced_by=3.0), "records/1.json", "its standing",
+    ),
+    "a broken number of a withdrawn record": (
+        edit("records/4.json", line__number=4.0), "records/4.json", "is not the line",
+    ),
+    "a broken number in a manifest": (edit("records/2/manifest.json", line__seq=3.0), "2/manifest.json", "was changed"),
+    "true for one among the keys": (edit("keys.json", version=True), "keys.json", "does not name the keys"),
     "another PDF": (flip("records/1.pdf"), "records/1.pdf", "the PDF of record 1 was changed"),
     "the PDF of another record": (move("records/2.pdf", "records/1.pdf"), "records/1.pdf", "PDF of record 1"),
     "a PDF is gone": (lambda folder: (folder / "records/1.pdf").unlink(), "records/1.pdf", "cannot be read"),

@@ -48,6 +48,11 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode("utf-8")
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are written alike: Python also takes true and 1.0 for 1."""
+    return canonical(one) == canonical(other)
+
+
 def is_hex(value: Any, digits: int) -> bool:
     return isinstance(value, str) and re.fullmatch(f"[0-9a-f]{{{digits}}}", value) is not None
 
@@ -128,14 +133,19 @@ def read_record(path: Path, lines: list[Any]) -> Any:
     own = [one for one in lines if one["number"] == number is not None]
     if not own:
         raise Wrong(f"{path}: record {number} has no line in the list")
-    if line != own[-1]:
+    if not same(line, own[-1]):
         raise Wrong(f"{path}: its line is not the line that the list has of record {number}")
     if line["what"] == "withdrawn":
         said = {"version": 1, "number": number, "withdrawn": record.get("withdrawn"), "reason": record.get("reason")}
-        if record["status"] != "withdrawn" or sha256(canonical(said)) != line["digest"] or record["version"] != 1:
+        if (
+            record["status"] != "withdrawn"
+            or sha256(canonical(said)) != line["digest"]
+            or not same(record["version"], 1)
+        ):
             raise Wrong(f"{path}: was changed: the list says something else of the withdrawal of record {number}")
     elif "withdrawn" in record or (
-        [record["version"], record["status"]] != [1, STATUS.get(record["replaced_how"])]
+        not same([record["version"], record["status"]], [1, STATUS.get(record["replaced_how"])])
+        or not isinstance(record["replaced_by"], (int, type(None)))
         or (record["replaced_by"] is None) != (record["replaced_how"] is None)
     ):
         raise Wrong(f"{path}: was changed: what it says of its standing does not fit together")
@@ -148,7 +158,7 @@ def check_papers(path: Path, record: Any, pdf: Path, signed: Path) -> None:
     manifest = told["manifest"]
     if manifest["number"] != number:
         raise Wrong(f"{signed}: is the manifest of record {manifest['number']}, not of record {number}")
-    if sha256(canonical(manifest)) != line["digest"] or told["line"] != line:
+    if sha256(canonical(manifest)) != line["digest"] or not same(told["line"], line):
         raise Wrong(f"{signed}: the manifest of record {number} was changed: the list commits to another")
     made = {"version": 1, "text_sha256": sha256(record["text"].encode("utf-8")), "pdf_sha256": record["sha256"]}
     made.update((name, record[name]) for name in SAID)
@@ -164,7 +174,7 @@ def check_keys(path: Path, lines: list[Any]) -> None:
     for line in lines:
         first = {"key": line["key"], "first_line": line["seq"], "from": line["day"]}
         keys.setdefault(line["key"], first).update(last_line=line["seq"], to=line["day"])
-    if parse(str(path), read(path), {"version", "keys"}) != {"version": 1, "keys": list(keys.values())}:
+    if not same(parse(str(path), read(path), {"version", "keys"}), {"version": 1, "keys": list(keys.values())}):
         raise Wrong(f"{path}: was changed: it does not name the keys that signed the list")
 
 
@@ -173,7 +183,7 @@ def check_replacing(path: Path, record: Any, found: dict[Any, Any]) -> None:
     for there, back in (("replaces", "replaced_by"), ("replaced_by", "replaces")):
         how, how_back = (("how", "replaced_how"), ("replaced_how", "how"))[there == "replaced_by"]
         number, other = record.get(there), found.get(record.get(there), {})
-        agrees = [other.get(back), other.get(how_back)] == [record["number"], record.get(how)]
+        agrees = same([other.get(back), other.get(how_back)], [record["number"], record.get(how)])
         if number is not None and "withdrawn" not in other and not agrees:
             raise Wrong(f"{path}: says “{there}” of record {number}, which does not say the same")
 
@@ -197,7 +207,11 @@ def check_all(folder: Path, keys: set[str], head: str | None, faults: list[str])
         if record:
             collect(faults, check_replacing, records / f"{number}.json", record, found)
     known = {str(number) for number in found}
-    others = [one for one in sorted(records.glob("*")) if one.suffix in {".json", ".pdf"} and one.stem not in known]
+    others = [
+        one
+        for one in sorted(records.glob("*"))
+        if one.stem not in known and (one.suffix in {".json", ".pdf"} or (one.is_dir() and one.name.isdigit()))
+    ]
     faults += [f"{one}: has no line in the list" for one in others]
     return lines
 
