@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from committee_app import founding, journal, keys, schema
 from committee_app.database import Database
 from committee_app.left import FILE as REGISTER
+from committee_app.left import Left
 from committee_app.outbox import open_store_of, opened
 from committee_app.papers import place
 from committee_app.public import store
@@ -188,8 +189,8 @@ def verified(folder: Path) -> dict[str, Any]:
 
 def restore(settings: Settings, folder: Path, keys_from: Path | None = None, register: Path | None = None) -> Restored:
     """Restores a backup into an empty instance folder and an empty database, stops sending, writes the open store anew.
-    `register` is a later register of what left, which outlived the loss. Raises Misconfigured, and changes nothing
-    where anything is there already."""
+    `register` is a register of what left that outlived the loss: what it knows is known besides what the backup knows.
+    Raises Misconfigured, and changes nothing where anything is there already."""
     manifest = verified(folder)
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
     if manifest["engine"] != ("sqlite" if on_sqlite else "postgresql"):
@@ -215,7 +216,7 @@ def restore(settings: Settings, folder: Path, keys_from: Path | None = None, reg
         _copy(folder / name, settings.instance / name)
     for source in (folder / REGISTER, register):
         if source and source.exists():
-            _copy_file(source, settings.instance / REGISTER)
+            Left.of(settings.instance).bring(source)
     for key in sorted(keys_from.iterdir()) if keys_from else ():
         _copy_file(key, settings.instance / key.name)
     keys.make(settings.instance)
