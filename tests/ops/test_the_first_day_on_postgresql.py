@@ -1,4 +1,4 @@
-"""Step 3 of the first day in docs/operating.md, line by line on a server: an owner who is no superuser, and `office`."""
+"""Step 3 of the first day in docs/operating.md, line by line: an owner who is no superuser, and `office`."""
 
 import re
 import secrets
