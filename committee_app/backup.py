@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from committee_app import founding, journal, keys, schema
 from committee_app.database import Database
 from committee_app.left import FILE as REGISTER
+from committee_app.left import Left
 from committee_app.outbox import open_store_of, opened
 from committee_app.papers import place
 from committee_app.public import store
@@ -81,9 +82,8 @@ def back_up(settings: Settings, folder: Path, keys_into: Path | None = None) -> 
     if not store.is_url(published) and Path(published).exists():
         _copy_file(Path(published), folder / OPEN)
     if keys_into:
-        for pattern in KEYS:
-            for key in sorted(settings.instance.glob(pattern)):
-                _copy_file(key, keys_into / key.name)
+        for key in _keys_in(settings.instance):
+            _copy_file(key, keys_into / key.name)
     manifest = {
         "version": VERSION,
         "made_at": written(settings.now()),
@@ -94,6 +94,11 @@ def back_up(settings: Settings, folder: Path, keys_into: Path | None = None) -> 
     }
     _write(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
     return manifest
+
+
+def _keys_in(folder: Path) -> Iterator[Path]:
+    """The keys in a folder, and nothing else that lies there."""
+    yield from (path for pattern in KEYS for path in sorted(folder.glob(pattern)) if path.is_file())
 
 
 def _empty(folder: Path) -> None:
@@ -191,8 +196,8 @@ def verified(folder: Path) -> dict[str, Any]:
 
 def restore(settings: Settings, folder: Path, keys_from: Path | None = None, register: Path | None = None) -> Restored:
     """Restores a backup into an empty instance folder and an empty database, stops sending, writes the open store anew.
-    `register` is a later register of what left, which outlived the loss. Raises Misconfigured, and changes nothing
-    where anything is there already."""
+    `register` is a register of what left that outlived the loss: what it knows is known besides what the backup knows.
+    Raises Misconfigured, and changes nothing where anything is there already."""
     manifest = verified(folder)
     on_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
     if manifest["engine"] != ("sqlite" if on_sqlite else "postgresql"):
@@ -201,6 +206,9 @@ def restore(settings: Settings, folder: Path, keys_from: Path | None = None, reg
         raise Misconfigured(f"This backup is for {manifest['kind']}: set COMMITTEE_TRAINING to match.")
     if settings.instance.exists() and any(settings.instance.iterdir()):
         raise Misconfigured(f"{settings.instance} is not empty: a restore goes into an empty instance folder.")
+    brought = list(_keys_in(keys_from)) if keys_from else []
+    if keys_from and not brought:
+        raise Misconfigured(f"{keys_from} holds no key: name the folder that has factors.key.")
     file = Path(make_url(settings.database_url).database or "")
     if on_sqlite and file.exists():
         raise Misconfigured(f"{file} is there already: a restore goes into an empty database.")
@@ -218,8 +226,8 @@ def restore(settings: Settings, folder: Path, keys_from: Path | None = None, reg
         _copy(folder / name, settings.instance / name)
     for source in (folder / REGISTER, register):
         if source and source.exists():
-            _copy_file(source, settings.instance / REGISTER)
-    for key in sorted(keys_from.iterdir()) if keys_from else ():
+            Left.of(settings.instance).bring(source)
+    for key in brought:
         _copy_file(key, settings.instance / key.name)
     keys.make(settings.instance)
     return _brought_up(settings, folder, manifest)
@@ -239,8 +247,9 @@ def _nothing_in(owner_url: str) -> None:
 
 
 def _brought_up(settings: Settings, folder: Path, manifest: dict[str, Any]) -> Restored:
-    """Stops sending, compares the records with the manifest, and writes the open store as the records say."""
-    database = Database(settings.database_url)
+    """Stops sending, compares the records with the manifest, and writes the open store as the records say. All of it as
+    the owner: on a new server the office's own login may still be to come."""
+    database = Database(settings.owner_url, owner=True)
     try:
         with database.writing() as session:
             session.merge(Setting(name=SETTING, value=written(settings.now())))

@@ -11,10 +11,13 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+
+from committee_app.overlaid import covered, holds_pictures
 
 MEGABYTE = 1024 * 1024
 # Seconds of processor time, and bytes of memory.
@@ -55,12 +58,15 @@ def letters_of(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The signs of one page: the letters and digits in a row, to which sign each belongs, and each sign's place in
-    points of the picture (None where it has none), and whether it begins and ends a word."""
+    points of the picture (None where it has none), and to which word each letter belongs, and to which part of one
+    that has hyphens. `lines` says where in the row each line begins."""
 
     row: str
     of: tuple[int, ...]
     places: tuple[tuple[float, float, float, float] | None, ...]
     words: tuple[int, ...]
+    parts: tuple[int, ...] = ()
+    lines: tuple[int, ...] = (0,)
 
 
 def _signs(page: Any, scale: float, wide: int, high: int) -> Signs:
@@ -69,16 +75,21 @@ def _signs(page: Any, scale: float, wide: int, high: int) -> Signs:
     import pypdfium2.raw as pdfium
 
     text = page.get_textpage()
-    row, of, words = list[str](), list[int](), list[int]()
+    row, of, words, parts, lines = list[str](), list[int](), list[int](), list[int](), [0]
     places = list[tuple[float, float, float, float] | None]()
-    word = 0
+    word = part = 0
     count = pdfium.FPDFText_CountChars(text.raw)
     for at in range(count):
         sign = chr(pdfium.FPDFText_GetUnicode(text.raw, at))
         if sign in "\u00ad\x02\ufffe\u200b\u200c\u200d":
             places.append(None)
+            part += 1
+            # A hyphen at the end of a line: PDFium says no more of that end.
+            lines += [len(of)] if sign in "\x02\ufffe" else []
             continue
         found = letters_of(sign)
+        part += not found
+        lines += [len(of)] if sign in "\r\n" and lines[-1] != len(of) else []
         # A line that ends with a hyphen goes on in the next; any other sign ends its word.
         if not found and not (sign in "\r\n" and _hyphen_before(text, at)):
             word += 0 if sign == "-" or sign == "\u2010" else 1
@@ -86,8 +97,9 @@ def _signs(page: Any, scale: float, wide: int, high: int) -> Signs:
         row.append(found)
         of.extend([at] * len(found))
         words.extend([word] * len(found))
+        parts.extend([part] * len(found))
     text.close()
-    return Signs("".join(row), tuple(of), tuple(places), tuple(words))
+    return Signs("".join(row), tuple(of), tuple(places), tuple(words), tuple(parts), tuple(lines))
 
 
 def _hyphen_before(text: Any, at: int) -> bool:
@@ -133,14 +145,36 @@ def found_in(signs: Signs, letters: str) -> Iterator[tuple[int, int]]:
     a word begins with them and goes on by no more than an ending."""
     at = signs.row.find(letters)
     while at >= 0:
-        first, behind = at, at + len(letters)
-        while first > 0 and signs.words[first - 1] == signs.words[first]:
-            first -= 1
-        while behind < len(signs.row) and signs.words[behind] == signs.words[behind - 1]:
-            behind += 1
-        if len(letters) >= LONG or (first == at and behind - at - len(letters) <= ENDING):
-            yield first, behind
+        for bounds in (signs.words, signs.parts or signs.words):
+            first, behind = at, at + len(letters)
+            while first > 0 and bounds[first - 1] == bounds[first]:
+                first -= 1
+            while behind < len(signs.row) and bounds[behind] == bounds[behind - 1]:
+                behind += 1
+            if len(letters) >= LONG or (first == at and behind - at - len(letters) <= ENDING):
+                yield first, behind
+                break
         at = signs.row.find(letters, at + 1)
+
+
+def _on_two_pages(sought: Mapping[str, str], every: Sequence[Signs], boxed: set[int]) -> set[str]:
+    """The words that go on on the next page. Raises Unfit for one unless boxes are put on both. Up to two lines at the
+    foot of the one page and at the head of the other may lie between."""
+    found = set[str]()
+    for number, (here, there) in enumerate(pairwise(every), 1):
+        feet = {here.row[:at] for at in (len(here.row), *here.lines[-2:])}
+        heads = {there.row[at:] for at in (0, *there.lines[1:3])}
+        for word, letters in sought.items():
+            most = len(letters) - 1
+            if len(letters) < LONG or not any(letters in foot[-most:] + head[:most] for foot in feet for head in heads):
+                continue
+            if not {number, number + 1} <= boxed:
+                raise Unfit(
+                    f"“{word}” begins on page {number} and ends on page {number + 1}, where no search marks it: mark "
+                    "both parts by boxes, each on its page."
+                )
+            found.add(word)
+    return found
 
 
 def _copy(source: Path, target: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,7 +190,7 @@ def _copy(source: Path, target: Path, asked: Mapping[str, Any]) -> dict[str, Any
     if not sought and not boxes:
         raise Unfit("Nothing is marked. Name words, or boxes, each with its reason.")
     document = pypdfium2.PdfDocument(source)
-    places, pictures, unfound = dict.fromkeys(sought, 0), [], []
+    places, pictures, unfound, every = dict.fromkeys(sought, 0), [], [], list[Signs]()
     scale = DOTS / 72
     new = pikepdf.new()
     if beyond := [box.page for box in boxes if not 1 <= box.page <= len(document)]:
@@ -174,7 +208,10 @@ def _copy(source: Path, target: Path, asked: Mapping[str, Any]) -> dict[str, Any
         drawn = page.render(scale=scale, draw_annots=False, may_draw_forms=False, grayscale=True)
         picture = drawn.to_pil().convert("L")
         signs = _signs(page, scale, picture.width, picture.height)
+        every.append(signs)
         marked = [_in_points(box, scale) for box in boxes if box.page == number]
+        # The copy leaves notes out: what one of them covers on the paper is covered in the copy.
+        marked += covered(page, picture, scale)
         for word, letters in sought.items():
             spans = list(found_in(signs, letters))
             places[word] += len(spans)
@@ -184,13 +221,15 @@ def _copy(source: Path, target: Path, asked: Mapping[str, Any]) -> dict[str, Any
                 marked += _rectangles(signs, first, behind)
                 if any(signs.places[at] is None for at in signs.of[first:behind]):
                     unfound.append((word, number))
-        if _holds_pictures(page, signs, number, document):
+        if holds_pictures(page, signs.row):
             pictures.append(number)
         _blacken(picture, marked)
         _add(new, picture, width, height)
         drawn.close()
         page.close()
-    _be_told(pictures, unfound, places, source, sought, looked=asked["looked"])
+    over = _on_two_pages(sought, every, {box.page for box in boxes})
+    within = {word: number for word, number in places.items() if word not in over}
+    _be_told(pictures, unfound, within, source, sought, looked=asked["looked"])
     new.save(target, deterministic_id=True)
     _be_black(target, new, boxes)
     return {"pages": len(document), "places": places}
@@ -248,21 +287,6 @@ def _stands_in(letters: str, text: str) -> bool:
     ends = "" if len(letters) >= LONG else rf"(?![^\W_]{{{ENDING + 1}}})"
     plain = unicodedata.normalize("NFKD", text).casefold()
     return re.search(begins + whole + ends, plain) is not None
-
-
-def _holds_pictures(page: Any, signs: Signs, number: int, document: Any) -> bool:
-    """Whether there may be words on the page that no search reads: pictures, no text at all, or signs that say not what
-    they are."""
-    import pypdfium2.raw as pdfium
-
-    if not signs.row or any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=6)):
-        return True
-    text = page.get_textpage()
-    try:
-        said = [pdfium.FPDFText_GetUnicode(text.raw, at) for at in range(pdfium.FPDFText_CountChars(text.raw))]
-    finally:
-        text.close()
-    return any(code == 0 or code == 0xFFFD or 0xE000 <= code <= 0xF8FF for code in said)
 
 
 def _be_told(

@@ -18,15 +18,19 @@ from committee_app.acts.performing import perform
 from committee_app.database import Database, lock
 from committee_app.papers import discard
 from committee_app.respondent import named
-from committee_app.retention import SHEETS, added_since, due_of, in_the_matter, what_goes
+from committee_app.retention import SHEETS, added_since, due_of, in_the_matter, under_suit, what_goes
 from committee_app.tables.docket import Complaint
 from committee_app.tables.journal import EntryBody
 from committee_app.tables.lifting import lifted
 from committee_app.tables.records import Letter
+from committee_app.tables.requests import Redaction
 from committee_app.tables.respondent import FiledPaper
 from committee_app.tables.retention import Disposal, DisposalDone, DisposalOrder
+from rules.records_requests import KEPT_FOR_COURT
 from workflows.machine import Refused
 
+# What was marked on a paper says what the paper said.
+NOTHING_MARKED = {"words": [], "boxes": [], "looked": False, "places": {}}
 TABLES = ("entry_body", "filed_paper", *dict.fromkeys(sheet.table.__tablename__ for sheet in SHEETS))
 
 
@@ -88,6 +92,8 @@ def _ordered(session: Session, number: int, today: dt.date) -> tuple[Disposal, D
         raise Refused("It is not due any more: the matter is open again, or the schedule has changed.")
     if due.holds:
         raise Refused(f"Hold {due.holds[0].id} stands: {due.holds[0].source}. A hold always wins; nothing more goes.")
+    if request := under_suit(session, complaint.id):
+        raise Refused(f"A suit about request {request} was served: nothing of the matter goes ({KEPT_FOR_COURT}).")
     if added_since(row.goes, what_goes(session, complaint.id, row.record_class)):
         raise Refused("Something was added to the matter since this was ordered. It is proposed and ordered anew.")
     return row, None
@@ -110,6 +116,8 @@ def _destroy_rows(session: Session, row: Disposal) -> None:
                     .execution_options(synchronize_session=False)
                 )
             session.execute(update(Letter).where(Letter.complaint_id == row.complaint_id).values(said=None))
+            of_the_matter = Redaction.complaint_id == row.complaint_id
+            session.execute(update(Redaction).where(of_the_matter).values(marks=NOTHING_MARKED))
 
 
 def _destroy_files(session: Session, row: Disposal, instance: Path, now: dt.datetime) -> list[str]:

@@ -64,6 +64,8 @@ def original(session: Session, instance: Path, complaint: str, source: str, numb
     if row is None or row.complaint_id != complaint:
         raise LookupError(f"the matter has no {source} {number}")
     if isinstance(row, Letter):
+        if not row.pdf:
+            raise LookupError(f"letter {number} was disposed of")
         return row.pdf
     with opened(instance, row.sha256) as paper:
         return paper.read()
@@ -91,7 +93,9 @@ def copy_of(session: Session, complaint: str, number: int) -> Redaction | None:
 
 
 def waiting(session: Session, complaint: str) -> list[Redaction]:
-    """The copies of the matter that wait for another's decision, the oldest first."""
+    """The copies of the matter that wait for another's decision and were not disposed of, the oldest first."""
     ended = select(RedactionEnd.redaction_id)
-    query = select(Redaction).where(Redaction.complaint_id == complaint, Redaction.id.not_in(ended))
+    query = select(Redaction).where(
+        Redaction.complaint_id == complaint, Redaction.id.not_in(ended), Redaction.pdf != b""
+    )
     return list(session.scalars(query.order_by(Redaction.id)))

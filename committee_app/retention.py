@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from committee_app.database import once
@@ -17,6 +17,7 @@ from committee_app.tables.journal import Entry, EntryBody
 from committee_app.tables.letters import LetterLabel, LetterPrinting, LetterSheet
 from committee_app.tables.packets import Packet
 from committee_app.tables.records import Letter
+from committee_app.tables.requests import RecordsRequest, Redaction, RedactionEnd, RequestEvent
 from committee_app.tables.respondent import FiledPaper
 from committee_app.tables.retention import Disposal, DisposalDone, DisposalOrder, Hold, HoldEnd, RetentionRule
 from rules.retention import CLASSES, DISPOSABLE, Sum, reckon
@@ -74,6 +75,20 @@ def holds_on(session: Session, complaint: Complaint, record_class: str) -> list[
         or hold.complaint_id == complaint.id
         or hold.record_class in touching
     ]
+
+
+def under_suit(session: Session, complaint_id: str) -> str | None:
+    """The number of a request about which a suit was served and which was answered with a copy of a paper of this
+    matter: nothing of it is destroyed then (RSMo 610.027.1), whoever places a hold, or does not. None without one."""
+    query = (
+        select(RecordsRequest.number)
+        .join(RedactionEnd, RedactionEnd.request_id == RecordsRequest.id)
+        .join(Redaction, Redaction.id == RedactionEnd.redaction_id)
+        .join(RequestEvent, RequestEvent.request_id == RecordsRequest.id)
+        .where(Redaction.complaint_id == complaint_id, RequestEvent.kind == "record_suit")
+        .order_by(RecordsRequest.id)
+    )
+    return session.scalars(query).first()
 
 
 def triggered(complaint: Complaint, term: Term | None) -> dt.date | None:
@@ -192,12 +207,17 @@ SHEETS = (
     Sheet("printings", (LetterPrinting.letter_id, LetterPrinting.number), LetterPrinting.sha256, LetterPrinting.pdf),
     Sheet("labels", (LetterLabel.entry,), LetterLabel.envelope_sha256, LetterLabel.envelope),
     Sheet("forms", (LetterLabel.entry,), LetterLabel.mailing_form_sha256, LetterLabel.mailing_form),
+    Sheet("copies", (Redaction.id,), Redaction.sha256, Redaction.pdf),
     Sheet("packets", (Packet.id,), Packet.closed_sha256, Packet.closed_pdf),
 )
 
 
 def in_the_matter(table: Any, complaint_id: str) -> Any:
-    """The condition that a row of letters, of their sheets or of packets belongs to the matter."""
+    """The condition that a row of letters, of their sheets, of packets or of redacted copies belongs to the matter. A
+    copy that was handed out does not: it is the answer to a request, which is of another class."""
+    if table is Redaction:
+        released = select(RedactionEnd.redaction_id).where(RedactionEnd.how == "released")
+        return and_(Redaction.complaint_id == complaint_id, Redaction.id.not_in(released))
     if hasattr(table, "complaint_id"):
         return table.complaint_id == complaint_id
     return table.letter_id.in_(select(Letter.id).where(Letter.complaint_id == complaint_id))

@@ -26,7 +26,8 @@ STOPPED = (
 @dataclass(frozen=True, slots=True)
 class Waits:
     """Something that waits to leave. `left` is when the register says that the same thing left; `laid` that its sheet
-    lies in the print tray. Either way it is not to go out again."""
+    lies in the print tray. Either way it is not to go out again. `other` is when the register says that something else
+    left under the same name: what was lost and entered once more is no longer the same, and a person decides."""
 
     id: int
     kind: str
@@ -34,6 +35,7 @@ class Waits:
     called: str
     left: str | None
     laid: bool
+    other: str | None = None
 
     @property
     def known(self) -> bool:
@@ -44,7 +46,12 @@ class Waits:
         """What is known of it, in words."""
         if self.left:
             return f"left on {self.left[:10]}, says the register"
-        return "lies in the print tray" if self.laid else "not in the register"
+        if self.laid:
+            return "lies in the print tray"
+        if self.other:
+            told = f"another {self.kind} left under the same name on {self.other[:10]}"
+            return f"{told}, says the register: mark this one if it is the same, entered once more"
+        return "not in the register"
 
 
 def stopped(session: Session) -> str | None:
@@ -74,13 +81,15 @@ def waits(session: Session, instance: Path) -> list[Waits]:
         if mail is not None:
             when = register.when(row.dedup, mail.identity)
             called = f"Mail “{mail.kind.replace('_', ' ')}” to {display}, Message-ID {mail.identity}"
-            found.append(Waits(row.id, "mail", None, called, when, laid=False))
+            other = register.otherwise(row.dedup, mail.identity)
+            found.append(Waits(row.id, "mail", None, called, when, laid=False, other=other))
             continue
-        when = register.when(row.dedup, reprint or letter.sha256)
+        digest = reprint or letter.sha256
+        when, other = register.when(row.dedup, digest), register.otherwise(row.dedup, digest)
         again = f", printing {row.printing}" if row.printing else ""
         called = f"Letter {letter.id} in {letter.complaint_id}: {letter.subject}{again}"
         laid = (tray / sheet_name(row.dedup)).exists()
-        found.append(Waits(row.id, "letter", letter.complaint_id, called, when, laid))
+        found.append(Waits(row.id, "letter", letter.complaint_id, called, when, laid, other))
     return found
 
 

@@ -25,7 +25,7 @@ TRIGGERS: Mapping[str, str] = {
 PARTS: Mapping[str, str] = {
     "bodies": "what journal entries say, with their salts",
     "papers": "papers from outside",
-    "letters": "letters, their sheets and printings, the closed envelopes of packets",
+    "letters": "letters, their sheets and printings, the closed envelopes of packets, copies that nobody was given",
 }
 # A year number beyond this is a slip of the hand.
 MOST_YEARS = 200

@@ -1,7 +1,6 @@
 """A request for records as its acts have it in hand: where it stands, what happens to it, and the letter of it."""
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from committee_app import requests
 from committee_app.acts.doing import Doing, sha256
 from committee_app.acts.registry import Kind, Parameter
+from committee_app.protected import Words
 from committee_app.requests import Asked
 from committee_app.tables.docket import Complaint
 from committee_app.tables.requests import RequestEvent, RequestSheet
@@ -99,14 +99,23 @@ def heads(doing: Doing, asked: Asked) -> dict[str, Any]:
     }
 
 
+# So many letters and digits of a name, whatever parts or joins its words, are no chance.
+UNBROKEN = 7
+
+
+def _says(told: Words, name: Words) -> bool:
+    """Whether the name stands there, over a line's end, with other signs between its words, or with none."""
+    return told.say(*name.words) or (len(name.unbroken) >= UNBROKEN and name.unbroken in told.unbroken)
+
+
 def names_no_matter(doing: Doing, **texts: str | None) -> None:
     """Refuses words for a stranger that name a matter or a party to one. It does not say which, so that nobody learns
     from it; and it asks of every matter, so that a recused person learns nothing of an own one."""
-    told = " ".join(text for text in texts.values() if text)
-    if not told:
+    told = Words.of(*(text for text in texts.values() if text))
+    if not told.words:
         return
     rows = doing.session.execute(select(Complaint.id, Complaint.respondent, Complaint.complainant))
-    if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told, re.IGNORECASE) for row in rows for name in row):
+    if any(_says(told, Words.of(name)) for row in rows for name in row):
         raise Refused(
             "Words of this letter are like a name or a number that the docket keeps closed. Whether there is such a "
             "record is not told to anybody who asks. Say it without.",

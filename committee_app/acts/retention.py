@@ -16,6 +16,7 @@ from committee_app.retention import (
     due_of,
     standing_holds,
     standing_proposals,
+    under_suit,
     what_goes,
 )
 from committee_app.tables.docket import Complaint
@@ -28,6 +29,7 @@ from committee_app.tables.retention import (
     HoldEnd,
     RetentionRule,
 )
+from rules.records_requests import KEPT_FOR_COURT
 from rules.retention import CLASSES, CLOSED_RECORDS, DISPOSABLE, MOST_YEARS
 from workflows.machine import Refused
 
@@ -186,6 +188,8 @@ def lift_hold(doing: Doing) -> Mapping[str, Any]:
 
 def due_here(doing: Doing) -> list[Due]:
     """What of the matter in hand is due, is not held, and is not gone yet."""
+    if under_suit(doing.session, doing.complaint.id):
+        return []
     found = (due_of(doing.session, doing.complaint, name, doing.today) for name in classes_of(doing.complaint))
     return [
         due
@@ -206,6 +210,11 @@ def _still_due(doing: Doing, record_class: str) -> Due:
         raise Refused("This is not due: the matter is open, its years run, or no schedule has years for it.")
     if due.holds:
         raise Refused(f"A legal hold stands: {due.holds[0].reason} ({due.holds[0].source}). A hold always wins.")
+    if request := under_suit(doing.session, doing.complaint.id):
+        raise Refused(
+            f"A suit about request {request} was served, which was answered with a copy of a paper of this matter: "
+            f"nothing of it is destroyed ({KEPT_FOR_COURT})."
+        )
     return due
 
 

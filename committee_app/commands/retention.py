@@ -14,6 +14,7 @@ NAMES = {
     "printings": "reprints",
     "labels": "address sheets with labels",
     "forms": "mailing forms",
+    "copies": "redacted copies that nobody was given",
     "packets": "closed envelopes",
 }
 

@@ -71,7 +71,7 @@ def _deciding(row: Complaint, *, mine: bool) -> list[Act]:
 @shows("redaction")
 def pdf(complaint: str, copy: int) -> Response:
     return Response(
-        _read(complaint, copy).pdf,
+        _read(complaint, copy).pdf or abort(404),
         mimetype="application/pdf",
         headers={
             "Content-Disposition": f'attachment; filename="copy-{copy}.pdf"',
@@ -84,7 +84,7 @@ def pdf(complaint: str, copy: int) -> Response:
 @shows("redaction")
 def picture(complaint: str, copy: int, which: str, page: int) -> Response:
     found = _read(complaint, copy)
-    drawn = pictures.page(_original(found) if which == "before" else found.pdf, page)
+    drawn = pictures.page(_original(found) if which == "before" else found.pdf or abort(404), page)
     return Response(drawn, mimetype="image/png") if drawn else abort(404)
 
 

@@ -346,8 +346,10 @@ def postgresql_guards() -> Iterator[str]:
 
 def postgresql_rights(database: str) -> Iterator[str]:
     """The office's role: it reads, adds, and changes named columns. It owns nothing and deletes nothing."""
+    # Where the role is there already, an owner who may make no roles will do.
     yield (
-        f"DO $$ BEGIN CREATE ROLE {OFFICE_ROLE} NOLOGIN; "
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OFFICE_ROLE}') THEN "
+        f"CREATE ROLE {OFFICE_ROLE} NOLOGIN; END IF; "
         "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
     # Other logins of this server, the public site's among them, may not even look at the catalogue.

@@ -1,6 +1,8 @@
 """Each command that docs/operating.md and deploy/ name exists, and no unit names a variable that nobody sets."""
 
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,3 +120,28 @@ def test_every_timer_has_its_service_and_every_unit_is_hardened() -> None:
 def test_the_public_process_is_given_nothing_of_the_office() -> None:
     _, examples = _units()
     assert re.findall(r"^([A-Z_]+)=", examples["public.env"], re.M) == ["COMMITTEE_PUBLIC_STORE"]
+
+
+@pytest.mark.parametrize("breaks", ["", "committee", "tar", "age"])
+def test_the_backup_script_leaves_a_whole_encrypted_backup_or_none(tmp_path: Path, breaks: str) -> None:
+    """Whatever fails, no open copy of the closed records stays, and nothing cut off looks like a backup."""
+    programs, backups = tmp_path / "bin", tmp_path / "backups"
+    programs.mkdir()
+    backups.mkdir()
+    for name, does in {
+        "committee": 'mkdir "$2"; echo closed > "$2/office.sqlite3"',
+        "tar": "echo packed",
+        "age": "cat",
+    }.items():
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n" + ("exit 3\n" if name == breaks else ""))
+        (programs / name).chmod(0o755)
+    done = subprocess.run(
+        [DEPLOY / "committee-backup.sh"],
+        env={"PATH": f"{programs}:{os.environ['PATH']}", "COMMITTEE_BACKUPS": str(backups),
+             "COMMITTEE_INSTANCE": str(tmp_path)},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert bool(done.returncode) is bool(breaks), done.stderr
+    left = [path.name for path in backups.iterdir()]
+    assert [name for name in left if not name.endswith(".tar.age")] == []
+    assert len(left) == (0 if breaks else 1)

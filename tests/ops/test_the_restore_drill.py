@@ -6,6 +6,7 @@ acknowledged before the backup began is there, nothing that left leaves again, t
 
 import datetime as dt
 import json
+import os
 import shutil
 import signal
 import socket
@@ -36,7 +37,7 @@ from committee_app.tables.records import Outbox
 from tests import postgres
 from tests.conftest import BOTH
 from tests.offices import ADDRESS, Office, day, noon
-from tests.ops.commands import ROOT, committee
+from tests.ops.commands import ROOT, _programs, committee
 from workflows.machine import Refused
 
 ON = "2028-06-15"
@@ -290,3 +291,45 @@ def test_a_backup_that_is_not_whole_is_refused(sqlite_office: Office, tmp_path: 
     )
     with pytest.raises(Misconfigured):
         restore(there, backup)
+
+
+def test_a_folder_of_keys_may_hold_what_is_no_key(sqlite_office: Office, tmp_path: Path) -> None:
+    """A medium has folders of its own (lost+found); notes lie beside keys. None of it is restored, or in the way."""
+    backup, keys = tmp_path / "backup", tmp_path / "keys"
+    (sqlite_office.instance).mkdir(exist_ok=True)
+    (sqlite_office.instance / "factors.key").write_text("key of the test\n")
+    back_up(sqlite_office.settings, backup, keys)
+    (keys / "lost+found").mkdir()
+    (keys / "office.sqlite3").write_text("no key")
+    there = replace(
+        sqlite_office.settings,
+        database_url=f"sqlite:///{tmp_path / 'new' / 'office.sqlite3'}",
+        instance=tmp_path / "new",
+    )
+    restore(there, backup, keys)
+    assert (there.instance / "factors.key").read_text() == "key of the test\n"
+    assert not (there.instance / "lost+found").exists()
+
+
+def test_on_a_new_server_the_login_of_the_office_may_come_after_the_restore(
+    new_url: Any, postgres_server: postgres.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As docs/operating.md has it: the owner restores; the login `office` is made afterwards."""
+    old = Office(Database(new_url("postgresql")), tmp_path / "old")
+    old.lodge("2028-01-03")
+    backup = tmp_path / "backup"
+    monkeypatch.setenv("PATH", f"{_programs()}:{os.environ['PATH']}")
+    back_up(old.settings, backup)
+    old.database.close()
+    name = postgres_server.create()
+    owner = postgres_server.url(name)
+    monkeypatch.setenv("COMMITTEE_OWNER_URL", owner)
+    there = replace(old.settings, database_url=owner.replace("postgres@", "office_to_come@"), instance=tmp_path / "new")
+    try:
+        assert restore(there, backup).entries
+        restored = Database(owner)
+        with restored.reading() as session:
+            assert stopped(session)
+        restored.close()
+    finally:
+        postgres_server.drop(name)

@@ -97,7 +97,19 @@ def test_no_such_record_is_never_said_of_a_closed_kind(office: Office) -> None:
     assert read(office, number).outcome == "no such record"
 
 
-@pytest.mark.parametrize("words", ["2028-001", "Sample Complainant", "sample circuit attorney"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2028-001",
+        "Sample Complainant",
+        "sample circuit attorney",
+        "Sample\nComplainant",
+        "Sample  Circuit-Attorney",
+        "Sample Com-\nplainant",
+        "2028 / 001",
+        "2028001",
+    ],
+)
 def test_words_to_a_stranger_name_no_matter(office: Office, words: str) -> None:
     assert office.lodge("2028-01-03") == "2028-001"
     number = receive(office, "2028-01-03")
