@@ -27,6 +27,7 @@ from sqlalchemy import make_url, select, update
 from committee_app import journal
 from committee_app.backup import back_up, restore
 from committee_app.database import Database
+from committee_app.keys import make as make_keys
 from committee_app.outbox import dispatch, open_store_path
 from committee_app.post import Server
 from committee_app.public import store
@@ -102,6 +103,7 @@ def others_write(office: Office) -> Iterator[list[int]]:
 def old(request: pytest.FixtureRequest, new_url: Any, tmp_path: Path) -> Iterator[Office]:
     url = new_url(request.param)
     database = Database(url)
+    make_keys(tmp_path / "old")
     yield Office(database, tmp_path / "old")
     database.close()
 
