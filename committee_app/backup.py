@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -206,6 +206,7 @@ def restore(settings: Settings, folder: Path, keys_from: Path | None = None, reg
         raise Misconfigured(f"This backup is for {manifest['kind']}: set COMMITTEE_TRAINING to match.")
     if settings.instance.exists() and any(settings.instance.iterdir()):
         raise Misconfigured(f"{settings.instance} is not empty: a restore goes into an empty instance folder.")
+    keys.be_placed(settings.instance)
     brought = list(_keys_in(keys_from)) if keys_from else []
     if keys_from and not brought:
         raise Misconfigured(f"{keys_from} holds no key: name the folder that has factors.key.")
@@ -288,7 +289,9 @@ def _copy(source: Path, target: Path) -> None:
     """Copies what lies in a folder, without what is being written just now (its name begins with a dot)."""
     for path in sorted(source.rglob("*")) if source.exists() else ():
         if path.is_file() and not path.name.startswith("."):
-            _copy_file(path, target / path.relative_to(source))
+            # A sheet may be taken out of the tray meanwhile, a paper that no record names be swept.
+            with suppress(FileNotFoundError):
+                _copy_file(path, target / path.relative_to(source))
 
 
 def _copy_file(source: Path, target: Path) -> None:

@@ -26,14 +26,20 @@ KEPT = {SESSION: 2, FACTORS: 1000, RECORDS: 1000}
 def make(instance: Path) -> None:
     """Makes the keys that are not there yet, each whole or not at all. Raises Misconfigured where the place that is
     named for the key of the records is not there."""
+    be_placed(instance)
     instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in BYTES:
         path = path_of(instance, name)
         if not path.exists():
-            if not path.parent.is_dir():
-                # No folder is made in the place of a medium that is not there.
-                raise Misconfigured(f"COMMITTEE_RECORDS_KEY names {path}, and there is no such folder: bring it first.")
             _write(path, [_new(name)], replace=False)
+
+
+def be_placed(instance: Path) -> None:
+    """Raises Misconfigured where the place that is named for the key of the records is not there: no folder is made in
+    the place of a medium."""
+    path = path_of(instance, RECORDS)
+    if path.parent != instance and not path.parent.is_dir():
+        raise Misconfigured(f"COMMITTEE_RECORDS_KEY names {path}, and there is no such folder: bring it first.")
 
 
 def path_of(instance: Path, name: str) -> Path:
