@@ -24,10 +24,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import make_url, select, update
 
-from committee_app import journal
+from committee_app import journal, keys
 from committee_app.backup import back_up, restore
 from committee_app.database import Database
-from committee_app.keys import make as make_keys
 from committee_app.outbox import dispatch, open_store_path
 from committee_app.post import Server
 from committee_app.public import store
@@ -103,7 +102,8 @@ def others_write(office: Office) -> Iterator[list[int]]:
 def old(request: pytest.FixtureRequest, new_url: Any, tmp_path: Path) -> Iterator[Office]:
     url = new_url(request.param)
     database = Database(url)
-    make_keys(tmp_path / "old")
+    # What is published is signed with the office's key.
+    keys.make(tmp_path / "old")
     yield Office(database, tmp_path / "old")
     database.close()
 
@@ -150,13 +150,13 @@ def test_the_drill(old: Office, new: str, tmp_path: Path, mails: tuple[Postmaste
     assert len(store.records(open_store_path(old.instance))) == 1
     (old.instance / "session.key").write_text("key of the test\n")
 
-    backup, keys = tmp_path / "backup", tmp_path / "keys"
+    backup, key_folder = tmp_path / "backup", tmp_path / "keys"
     with others_write(old) as told:
         acknowledged = list(told)
-        printed = committee(old.database.url, old.instance, "backup", str(backup), "--keys", str(keys), "--json")
+        printed = committee(old.database.url, old.instance, "backup", str(backup), "--keys", str(key_folder), "--json")
     manifest = json.loads(printed.stdout)
     assert manifest["journal"]["entries"] >= acknowledged[-1]
-    assert (keys / "session.key").exists()
+    assert (key_folder / "session.key").exists()
     assert not list(backup.rglob("*.key"))
     backed_up = time.monotonic()
 
@@ -173,7 +173,7 @@ def test_the_drill(old: Office, new: str, tmp_path: Path, mails: tuple[Postmaste
 
     restored = Office(Database(new), tmp_path / "new")
     restored.database.close()
-    words = ("restore", str(backup), "--keys", str(keys))
+    words = ("restore", str(backup), "--keys", str(key_folder))
     done = committee(new, restored.instance, *words, "--json")
     assert "Sending is stopped" in done.stderr
     assert json.loads(done.stdout)["head"] == manifest["journal"]["head"]
@@ -297,18 +297,18 @@ def test_a_backup_that_is_not_whole_is_refused(sqlite_office: Office, tmp_path: 
 
 def test_a_folder_of_keys_may_hold_what_is_no_key(sqlite_office: Office, tmp_path: Path) -> None:
     """A medium has folders of its own (lost+found); notes lie beside keys. None of it is restored, or in the way."""
-    backup, keys = tmp_path / "backup", tmp_path / "keys"
+    backup, medium = tmp_path / "backup", tmp_path / "keys"
     (sqlite_office.instance).mkdir(exist_ok=True)
     (sqlite_office.instance / "factors.key").write_text("key of the test\n")
-    back_up(sqlite_office.settings, backup, keys)
-    (keys / "lost+found").mkdir()
-    (keys / "office.sqlite3").write_text("no key")
+    back_up(sqlite_office.settings, backup, medium)
+    (medium / "lost+found").mkdir()
+    (medium / "office.sqlite3").write_text("no key")
     there = replace(
         sqlite_office.settings,
         database_url=f"sqlite:///{tmp_path / 'new' / 'office.sqlite3'}",
         instance=tmp_path / "new",
     )
-    restore(there, backup, keys)
+    restore(there, backup, medium)
     assert (there.instance / "factors.key").read_text() == "key of the test\n"
     assert not (there.instance / "lost+found").exists()
 
