@@ -85,6 +85,10 @@ def in_records(patch: pytest.MonkeyPatch, walled: Walled, change: Callable[[Open
     walled.write_again()
 
 
+def in_papers(patch: pytest.MonkeyPatch, walled: Walled, change: Callable[[bytes], bytes]) -> None:
+    in_records(patch, walled, lambda one: dataclasses.replace(one, pdf=change(one.pdf)) if one.pdf else one)
+
+
 def in_answers(
     app: Flask, change: Callable[[Response], object], where: Callable[[Request], bool] | None = None
 ) -> None:
