@@ -5,7 +5,7 @@ import html
 import random
 import re
 import sqlite3
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -90,23 +90,28 @@ def named_in(answer: Answer) -> Iterator[str]:
             yield (link.path or "/") + (f"?{link.query}" if link.query else "")
 
 
-def crawl(client: FlaskClient, beginnings: Iterable[str] = BEGINNINGS, each: int = MOST) -> dict[str, Answer]:
-    """Every answer that one comes to from the beginnings, by its address; of each route at most `each`."""
-    answers: dict[str, Answer] = {}
-    ahead, variants, routes = deque(beginnings), dict[str, int](), dict[str, int]()
+def crawling(client: FlaskClient, beginnings: Iterable[str] = BEGINNINGS, each: int = MOST) -> Iterator[Answer]:
+    """Every answer that one comes to from the beginnings, one after the other; of each route at most `each`."""
+    seen, ahead = set[str](), deque(beginnings)
+    variants, routes = Counter[str](), Counter[str]()
     bind = client.application.url_map.bind("localhost")
-    while ahead and len(answers) < MOST:
+    while ahead and len(seen) < MOST:
         path = ahead.popleft()
         plain, _, query = path.partition("?")
         route = endpoint_of(bind, plain)
-        if path in answers or plain in LEAVING or (query and variants.get(plain, 0) > VARIANTS):
+        if path in seen or plain in LEAVING or routes[route] >= each or (query and variants[plain] > VARIANTS):
             continue
-        if routes.get(route, 0) >= each:
-            continue
-        variants[plain], routes[route] = variants.get(plain, 0) + 1, routes.get(route, 0) + 1
-        answers[path] = ask(client, path)
-        ahead += named_in(answers[path])
-    return answers
+        seen.add(path)
+        variants[plain] += 1
+        routes[route] += 1
+        answer = ask(client, path)
+        ahead += named_in(answer)
+        yield answer
+
+
+def crawl(client: FlaskClient, beginnings: Iterable[str] = BEGINNINGS, each: int = MOST) -> dict[str, Answer]:
+    """The same, all of it, by address."""
+    return {answer.asked.partition(" ")[2]: answer for answer in crawling(client, beginnings, each)}
 
 
 def reached(app: Flask, answers: Iterable[Answer]) -> set[str]:

@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 from flask import Flask, Request, Response, abort, request, session
 from jinja2 import FunctionLoader
+from jinja2.utils import LRUCache
 
 from committee_app import outbox
 from committee_app.doorway import shows
@@ -84,6 +85,10 @@ def in_records(patch: pytest.MonkeyPatch, walled: Walled, change: Callable[[Open
     walled.write_again()
 
 
+def in_papers(patch: pytest.MonkeyPatch, walled: Walled, change: Callable[[bytes], bytes]) -> None:
+    in_records(patch, walled, lambda one: dataclasses.replace(one, pdf=change(one.pdf)) if one.pdf else one)
+
+
 def in_answers(
     app: Flask, change: Callable[[Response], object], where: Callable[[Request], bool] | None = None
 ) -> None:
@@ -110,7 +115,7 @@ def in_templates(patch: pytest.MonkeyPatch, words: str) -> None:
         return source.replace("</main>", f"</main>{words}"), path, fresh
 
     patch.setattr(made, "loader", FunctionLoader(load))
-    patch.setattr(made, "cache", None)
+    patch.setattr(made, "cache", LRUCache(400))
 
 
 @mutant("L1")
@@ -167,7 +172,7 @@ def the_author_of_a_pdf(patch: pytest.MonkeyPatch, walled: Walled, word: str) ->
     def signed(pdf: bytes) -> bytes:
         return changed(pdf, lambda file: file.docinfo.__setitem__("/Author", word))
 
-    in_records(patch, walled, lambda record: dataclasses.replace(record, pdf=signed(record.pdf)))
+    in_papers(patch, walled, signed)
 
 
 @mutant("L4")
@@ -180,7 +185,7 @@ def words_under_a_black_box(patch: pytest.MonkeyPatch, walled: Walled, word: str
             file.save(out)
         return out.getvalue()
 
-    in_records(patch, walled, lambda record: dataclasses.replace(record, pdf=covered(record.pdf)))
+    in_papers(patch, walled, covered)
 
 
 @mutant("L4")

@@ -12,7 +12,7 @@ from committee_app.doorway import shows
 from committee_app.public import store as open_store
 from tests.desks.test_headers import read
 from tests.desks.visiting import Site
-from tests.leaks.asking import Answer, Ids, ask, both, closed_ids, crawl, guesses, open_ids, reached, readable
+from tests.leaks.asking import Answer, Ids, ask, both, closed_ids, crawl, crawling, guesses, open_ids, reached, readable
 from tests.leaks.channels import Looked, channel
 from tests.leaks.planted import Walled
 
@@ -21,9 +21,9 @@ MOST = {"public": 300, "office": 30}
 SECURE = {"base_url": "https://localhost"}
 
 
-def published(walled: Walled) -> list[Answer]:
+def published(walled: Walled) -> Iterator[Answer]:
     """Every answer of the public site that one comes to by links."""
-    return list(crawl(walled.public_app().test_client()).values())
+    return crawling(walled.public_app().test_client())
 
 
 @channel("L1")
@@ -31,10 +31,12 @@ def nobody_comes_to_it(walled: Walled) -> Iterator[str]:
     """The public site from its first page on, and every route of both sites with every id."""
     looked, public = Looked(walled), walled.public_app()
     client = public.test_client()
-    linked = list(crawl(client).values())
-    yield from looked.answers(linked)
+    linked, guessed = list[Answer](), list[Answer]()
+    for answer in crawling(client):
+        linked.append(answer)
+        yield from looked.answers([answer])
     ids = both(closed_ids(walled.instance), open_ids(walled.store))
-    guessed = []
+    yield from _office_without_account(walled, looked, ids)
     for path in guesses(public, ids, MOST["public"]):
         guessed.append(ask(client, path))
         yield from looked.answers(guessed[-1:])
@@ -47,7 +49,6 @@ def nobody_comes_to_it(walled: Walled) -> Iterator[str]:
     )
     if share < 0.95:
         yield f"the crawl is blind: it reached {share:.0%} of the open routes"
-    yield from _office_without_account(walled, looked, ids)
 
 
 def _office_without_account(walled: Walled, looked: Looked, ids: Ids) -> Iterator[str]:
@@ -231,17 +232,19 @@ XMP = {
 def papers_and_feeds_hold_what_is_open(walled: Walled) -> Iterator[str]:
     """Every PDF, feed, JSON and calendar; a PDF holds its words, and nothing that no page shows."""
     looked = Looked(walled)
-    answers = published(walled)
-    yield from looked.answers(sorted(answers, key=lambda answer: answer.body.startswith(b"%PDF")))
-    papers = [answer for answer in answers if answer.body.startswith(b"%PDF")]
-    if not papers:
-        yield "no PDF was published: the check is blind"
-    for answer in papers:
+    papers, kinds = 0, set[str]()
+    for answer in published(walled):
+        yield from looked.answers([answer])
+        kinds.add(answer.kind)
+        if not answer.body.startswith(b"%PDF"):
+            continue
+        papers += 1
         yield from (f"{answer.asked}: {fault}" for fault in hidden_in(answer.body))
         record = next(one for one in open_store.records(walled.store) if one.pdf == answer.body)
         yield from (f"{answer.asked}: {fault}" for fault in told_of_itself(record, open_store.about(walled.store)))
-    kinds = sorted({answer.kind for answer in answers})
-    print(f"L4: {len(papers)} PDFs, kinds of answers: {', '.join(kinds)}")
+    if not papers:
+        yield "no PDF was published: the check is blind"
+    print(f"L4: {papers} PDFs, kinds of answers: {', '.join(sorted(kinds))}")
 
 
 def told_of_itself(record: open_store.OpenRecord, about: Mapping[str, str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import io
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -150,7 +150,7 @@ class Walled:
         )
         self.dispatch()
 
-    def closed(self, found: set[str]) -> set[str]:
+    def closed(self, found: Set[str]) -> set[str]:
         """Those of the tokens found that are of something closed, each with where it was planted."""
         return {f"{word}: {self.where(word)}" for word in found if self.where(word) is not None}
 

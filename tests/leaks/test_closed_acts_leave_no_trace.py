@@ -26,7 +26,7 @@ from tests.leaks.planted import Walled
 
 SEED, SEQUENCES, LENGTH, ENOUGH = 56602, 50, 20, 900
 # Addresses a route that are asked before and after.
-GUESSED = 25
+GUESSED = 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +45,7 @@ def look(walled: Walled, addresses: Iterable[str] = ()) -> Seen:
     answers = [
         *linked.values(),
         *(ask(client, path) for path in further),
-        *(ask(client, path, "HEAD") for path in linked),
+        *(ask(client, path, "HEAD") for path in list(linked)[::10]),
     ]
     hashes = {answer.asked: hashlib.sha256(repr(answer.shown()).encode()).hexdigest() for answer in answers}
     return Seen((*linked, *further), hashes)
