@@ -264,7 +264,7 @@ def test_publication_is_looked_through_by_the_same_check(office: Office) -> None
             session.execute(text("SET session_replication_role = replica"))
         session.execute(Letter.__table__.update().where(Letter.clause == FIRST).values(pdf=telling))
     owner.close()
-    with pytest.raises(Refused, match=r"cannot leave as open.*The metadata holds"):
+    with pytest.raises(Refused, match=r"cannot be published.*metadata"):
         office.publish(matter, on=ON[FIRST])
     office.dispatch()
     assert open_store.records(open_store_path(office.instance)) == []
