@@ -30,13 +30,12 @@ def published(walled: Walled) -> Iterator[Answer]:
 def nobody_comes_to_it(walled: Walled) -> Iterator[str]:
     """The public site from its first page on, and every route of both sites with every id."""
     looked, public = Looked(walled), walled.public_app()
-    client = public.test_client()
-    linked, guessed = list[Answer](), list[Answer]()
+    ids = both(closed_ids(walled.instance), open_ids(walled.store))
+    yield from _office_without_account(walled, looked, ids)
+    client, linked, guessed = public.test_client(), list[Answer](), list[Answer]()
     for answer in crawling(client):
         linked.append(answer)
         yield from looked.answers([answer])
-    ids = both(closed_ids(walled.instance), open_ids(walled.store))
-    yield from _office_without_account(walled, looked, ids)
     for path in guesses(public, ids, MOST["public"]):
         guessed.append(ask(client, path))
         yield from looked.answers(guessed[-1:])

@@ -53,15 +53,21 @@ def look(walled: Walled, addresses: Iterable[str] = ()) -> Seen:
 
 def stored(walled: Walled) -> str:
     """The hash of every file in the folder of the open store."""
-    files = [(path.name, path.read_bytes()) for path in sorted(walled.store.parent.rglob("*")) if path.is_file()]
-    return hashlib.sha256(repr(files).encode()).hexdigest()
+    summed = hashlib.sha256()
+    for path in sorted(walled.store.parent.rglob("*")):
+        summed.update(path.name.encode() + (path.read_bytes() if path.is_file() else b""))
+    return summed.hexdigest()
 
 
 def ready(base: Database) -> str:
     """What would be written into the open store if something were published now: a change that waits is a change."""
+    summed = hashlib.sha256()
     with base.reading() as session:
         contents = outbox.opened(session)
-        return repr([[dataclasses.astuple(one) for one in contents.records], list(contents.lines), contents.about])
+        for record in contents.records:
+            summed.update(record.pdf + repr(dataclasses.replace(record, pdf=b"")).encode())
+        summed.update(repr([list(contents.lines), contents.about, contents.training]).encode())
+    return summed.hexdigest()
 
 
 def prepared(walled: Walled, folder: Path) -> Walled:
