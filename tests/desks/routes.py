@@ -119,7 +119,8 @@ def is_there(site: Site, address: Address) -> bool:
     if {"asked", "sheet", "copy"} & set(said):
         return False
     if verb is not None and "page" in said:
-        return False  # nobody has asked for a draft, and the address of no prosecutor is known
+        # Nobody has asked for a draft, and the address of no prosecutor is known; the roster asks for nothing.
+        return (verb, matter, said["page"]) == ("propose_roster", None, 1)
     if verb is not None and (verb not in ACTS or not ACTS[str(verb)].is_about(a_matter=matter is not None)):
         return False
     with site.database.reading() as session:
