@@ -37,7 +37,8 @@ NAMES = frozenset({
 # itself is where it is long, or holds a digit; a part of a name where it is no initial.
 RUN, LONG, WITH_A_DIGIT, PART_OF_A_NAME, UNBROKEN = 4, 8, 5, 4, 12
 WORD = re.compile(r"[^\W_]+")
-BROKEN = re.compile("[-\u2010\u2011]\\s*\n\\s*|\u00ad")
+# What parts a word without being a letter of it: a hyphen at the end of a line, what is not seen, an accent by itself.
+BROKEN = re.compile("[-\u2010\u2011]\\s*\n\\s*|[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,13 @@ class Kept:
 
 @dataclass
 class Words:
-    """A text as it is compared: words in small letters, hyphens at line ends undone."""
+    """A text as it is compared: words in small letters without accents, hyphens at line ends undone."""
 
     words: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, *texts: str) -> "Words":
-        plain = (BROKEN.sub("", unicodedata.normalize("NFKC", text)).casefold() for text in texts)
+        plain = (BROKEN.sub("", unicodedata.normalize("NFKD", text)).casefold() for text in texts)
         return cls([word for text in plain for word in WORD.findall(text)])
 
     def __post_init__(self) -> None:

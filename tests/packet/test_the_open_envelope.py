@@ -188,6 +188,8 @@ def test_a_name_hidden_anywhere_in_the_file_is_found(
     [
         "As SAMPLE   complainant wrote.",
         "As Sample Com-\nplainant wrote.",
+        "As Sample Com\u200bplainant wrote.",
+        "As S\u00e1mple Compl\u00e1inant wrote.",
         "It concerns 2028-001.",
         "Sample response of the office",
         "decided by Sample Member One (R)",
