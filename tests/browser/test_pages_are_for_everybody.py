@@ -53,6 +53,17 @@ OFFICE = (
     "/meetings/2/minutes/closed",
     "/acts/call_meeting",
     "/letters",
+    "/open-records",
+    "/open-records/proposals/1",
+    "/open-records/proposals/1/page",
+    "/acts/propose_roster",
+    "/requests",
+    "/acts/receive_records_request",
+    "/docket/2028-009/redactions",
+    "/docket/2028-009/acts/propose_redaction",
+    "/retention",
+    "/acts/enter_retention",
+    "/health",
     "/docket/2028-015/letters/17",
     "/docket/2028-001/letters/10",
     "/letters/words",
@@ -77,6 +88,8 @@ OF_A_REAL_OFFICE = {
 }  # fmt: skip
 # tests/browser/test_the_prosecutor_answers.py walks these: they need the code of a letter.
 BY_CODE = {"answer.matter", "answer.receipt", "answer.receipt_letter", "answer.paper"}
+# The sample office holds no request and no copy: tests/redaction/test_the_pages.py opens these.
+NONE_YET = {"requests.request_", "redactions.one"}
 NOBODYS = ("/sign-in", "/sign-in/password", "/sign-in/forgotten", "/answer")
 # tests/browser/test_the_readers_paths.py walks the others, over records of every kind and state.
 PUBLIC = ("/", "/records/1", "/about", "/nothing")
@@ -91,7 +104,8 @@ FILES = {
     "meetings.notice_pdf", "meetings.open_minutes_pdf", "meetings.closed_minutes_pdf", "meetings.call_pdf",
     "meetings.calendar", "meetings.feed", "letters.picture", "letters.envelope", "letters.mailing_form",
     "letters.reprint", "drafting.picture", "drafting.picture_in_matter", "packets.open_pdf", "packets.closed_pdf",
-    "packets.papers",
+    "packets.papers", "publishing.as_json", "publishing.entry", "publishing.paper", "publishing.picture",
+    "redactions.pdf", "redactions.picture", "requests.letter", "requests.log", "health.metrics",
 }  # fmt: skip
 
 
@@ -110,6 +124,7 @@ def pages_of(app: Flask) -> set[str]:
             "papers.paper",
             *OF_A_REAL_OFFICE,
             *BY_CODE,
+            *NONE_YET,
         }
         - FILES
     )
