@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 
 from committee_app.database import Database
@@ -53,7 +54,10 @@ def _migrate(
             guards.remove(connection)
             config = _config()
             config.attributes["connection"] = connection
-            step(config, revision)
+            try:
+                step(config, revision)
+            except CommandError as error:
+                raise ValueError(f"This version cannot migrate the database: {error}. Is it of a newer one?") from error
             if after:
                 after(connection)
             _check_references(connection)
