@@ -252,9 +252,9 @@ def the_name_of_a_file(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> 
 def a_free_page_of_the_store(patch: pytest.MonkeyPatch, walled: Walled, word: str) -> None:
     real = open_store.write
 
-    def write(path: Path, contents: Contents) -> None:
+    def write(path: Path, contents: Contents, **more: Any) -> None:
         """What was written first is taken out again, and its page stays."""
-        real(path, contents)
+        real(path, contents, **more)
         with closing(sqlite3.connect(path)) as store:
             store.execute("PRAGMA secure_delete=OFF")
             store.execute("CREATE TABLE draft (said TEXT)")
