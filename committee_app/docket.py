@@ -9,17 +9,18 @@ from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from committee_app.acts.ballots import Cast, cast
+from committee_app.acts.doing import grounds_of, term_of
 from committee_app.acts.motions import called
 from committee_app.acts.opening import open_code
 from committee_app.database import once
 from committee_app.respondent import filed
+from committee_app.service import recorded
 from committee_app.tables.base import written
 from committee_app.tables.docket import (
     OPEN_DUTY,
     AttachedFinding,
     Complaint,
     Duty,
-    Ground,
     Recusal,
     Remediation,
     Response,
@@ -125,7 +126,7 @@ def shown(session: Session, complaint_id: str, today: dt.date, viewer: str | Non
         "jurisdiction": complaint.jurisdiction,
         "state": complaint.state,
         "received": complaint.received_on.isoformat(),
-        "grounds": list(session.scalars(select(Ground.clause).filter_by(**of_this).order_by(Ground.clause))),
+        "grounds": list(grounds_of(session, complaint_id)),
         "duties": [duty_line(duty, today) for duty in duties if duty.replaced_by is None],
         "replaced_duties": [
             {**duty_line(duty, today), "replaced_by": duty.replaced_by} for duty in duties if duty.replaced_by
@@ -220,11 +221,11 @@ def papers(session: Session, complaint_id: str) -> Papers:
     opened = select(Entry.at).filter_by(**of_this, verb="open_by_code").order_by(Entry.seq).limit(1)
     return Papers(
         findings=session.scalars(select(Finding).where(Finding.id.in_(attached))).all(),
-        service=session.scalars(select(ServiceEvent).filter_by(**of_this).order_by(ServiceEvent.entry)).all(),
+        service=recorded(session, complaint_id),
         responses=session.scalars(select(Response).filter_by(**of_this).order_by(Response.entry)).all(),
         recusals=[(row.display, row.declared_on) for row in session.execute(recusals)],
         remediation=session.get(Remediation, complaint_id),
-        term=session.get(Term, complaint_id),
+        term=term_of(session, complaint_id),
         published=[(row.number, row.title) for row in session.execute(publications)],
         filed=filed(session, complaint_id),
         code=code,

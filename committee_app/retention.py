@@ -134,7 +134,9 @@ def due_for_disposal(session: Session, today: dt.date, hidden: frozenset[str] = 
 
 def due_of(session: Session, complaint: Complaint, record_class: str, today: dt.date) -> Due | None:
     """That class of that matter, if it is due."""
-    if record_class not in classes_of(complaint):
+    rule = rule_of(session, record_class, today)
+    # Without years nothing is due: no more is read, since the page of every matter asks.
+    if rule is None or rule.years is None or record_class not in classes_of(complaint):
         return None
     return _due(session, complaint, session.get(Term, complaint.id), record_class, today)
 

@@ -69,10 +69,12 @@ def was_sent(session: Session, letter: Letter) -> bool:
 
 def waiting(doing: Doing) -> list[Letter]:
     """The letters of this matter that nobody has begun to print: they can be taken back."""
-    printed = set(doing.session.scalars(select(LetterPrinting.letter_id)))
+    letters = letters_of(doing.session, doing.complaint.id)
+    of_these = LetterPrinting.letter_id.in_([letter.id for letter, _ in letters])
+    printed = set(doing.session.scalars(select(LetterPrinting.letter_id).where(of_these)))
     return [
         letter
-        for letter, row in letters_of(doing.session, doing.complaint.id)
+        for letter, row in letters
         if row.taken_back_by is None and row.lease_until is None and row.done_at is None and letter.id not in printed
     ]
 

@@ -37,6 +37,7 @@ ON_THE_DESK_OF_RECORDS = frozenset({
 })  # fmt: skip
 # Offered where the copies of the matter are.
 REDACTING = ("propose_redaction", "release_redaction", "refuse_redaction", "take_back_redaction")
+OFFERED_ELSEWHERE = ON_THE_DESK_OF_RECORDS.union(REDACTING)
 
 
 @desk.get("/docket")
@@ -82,7 +83,7 @@ def matter(complaint: str) -> str:
     shown = dockets.shown(records(), complaint, office().settings.today(), g.actor.name) or abort(404)
     doing = in_hand(row)
     way = dockets.way(records(), complaint)
-    acts = next_acts(doing)
+    acts = next_acts(doing, [verb for verb in ACTS if verb not in OFFERED_ELSEWHERE])
     return render_template(
         "matter.html",
         matter=shown,
@@ -96,7 +97,7 @@ def matter(complaint: str) -> str:
         inquiry=inquiry(records(), complaint),
         service=of_notice(records(), row, doing.adopted, doing.calendars),
         names=dockets.names(records()),
-        acts=[act for act in acts if act.verb not in {PACKET, *REDACTING, *ON_THE_DESK_OF_RECORDS}],
+        acts=[act for act in acts if act.verb != PACKET],
         proposed=publications.waiting(records(), hidden_matters(records(), g.actor), complaint),
         redacts=may_read(records(), g.actor, "redaction", complaint),
         packets=packets_of(doing),
