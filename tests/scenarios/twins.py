@@ -64,6 +64,15 @@ BEGINNINGS: dict[str, tuple[str, ...]] = {
     "governor declined": (*DETERMINED, "put request", "y y y n n", "record_no_appointment"),
     "term under review": (*DETERMINED, "put request", "y y y n n", "record_appointment", "review_term"),
 }
+# The states that are left: no walk begins there, but every act is tried there.
+ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "sent": (*FORMAL, "release_notice", "record_posting"),
+    "returned": (*FORMAL, "release_notice", "record_posting", "record_return"),
+    "answered": (*SERVED, "record_response"),
+    "withdrawn": ("convene", "withdraw"),
+    "not formal": ("convene", "put formality", "n n n n n"),
+    "not determined": (*REVIEWED, "put determination", "n n n n n"),
+}
 
 
 @dataclass
@@ -194,7 +203,7 @@ class Beginnings:
             "capacity": "person", "grounds": ground, "facts": "Sample complaint.",
         }  # fmt: skip
         twin.perform("lodge", "staff", complaint, complaint=None)
-        for step in BEGINNINGS[beginning]:
+        for step in (BEGINNINGS | ELSEWHERE)[beginning]:
             if step.startswith("wait"):
                 model.today += dt.timedelta(days=int(step.split()[1]))
             elif step.startswith("put"):
