@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,8 @@ ON = "2028-01-14"
 # One event in so many kills its own process.
 ONE_IN = 250
 DISPATCHERS = 2
+# How a dispatcher says that it met an error of its own: another in its place would meet it again, for ever.
+FAILED = 70
 
 Change = Callable[[], None]
 
@@ -81,8 +84,10 @@ def dispatcher(office: Office, life: int, change: Change) -> int:
         os.fsync, os.link = before_and_after(os.fsync), before_and_after(os.link)
         change()
         outbox.dispatch(database, office.instance, noon(day(ON)) + life * 2 * LEASE, letters=True)
-    finally:
-        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(FAILED)
+    os._exit(0)
 
 
 def left(office: Office) -> int:
@@ -104,6 +109,7 @@ def carry(office: Office, change: Change) -> int:
             if not gone:
                 continue
             alive.discard(child)
+            assert not os.WIFEXITED(status) or os.WEXITSTATUS(status) == 0, "a dispatcher failed instead of dying"
             deaths += os.WIFSIGNALED(status)
             if os.WIFSIGNALED(status) or left(office):
                 office.database.engine.dispose()
@@ -134,10 +140,10 @@ def mark_then_send() -> None:
     """The mutant: a letter is marked done, and then laid."""
     honest = outbox._print
 
-    def marked_first(database: Database, tray: Path, claimed: outbox.Claimed) -> None:
+    def marked_first(database: Database, tray: Path, claimed: outbox.Claimed, *further: Any) -> str | None:
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == claimed.id).values(done_at=noon(day(ON))))
-        honest(database, tray, claimed)
+        return honest(database, tray, claimed, *further)
 
     outbox._print = marked_first
 
