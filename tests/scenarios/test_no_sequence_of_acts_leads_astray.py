@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from committee_app import journal
 from committee_app.acts import ACTS, Refused, perform
@@ -27,6 +28,8 @@ from workflows.motion import KINDS
 ACCOUNTS = (*MEMBERS, "staff", "auditor", "administrator")
 ABOUT_A_MATTER = sorted(verb for verb, act in ACTS.items() if act.needs_complaint)
 SELDOM = {"withdraw", "declare_recusal", "open_motion", "cast_vote", "close_motion"}
+# Of what is possible these are done more often: among all else that an office does, a matter would hardly move.
+MOVING = {move.name for move in (*complaints.MOVES, *special_prosecutor.MOVES)}
 EDGES = {(source, move.to or source) for move in complaints.MOVES for source in move.source}
 TERM_EDGES = {(source, move.to or source) for move in special_prosecutor.MOVES for source in move.source}
 STATES = {str(state) for state in (*complaints.State, *special_prosecutor.TermState)}
@@ -35,7 +38,7 @@ WORDS = {
     "number_is_right": "yes", "text": "Sample", "recommendations": "Sample", "timeline": "Sample", "even_so": "yes",
     "with_absent": "yes", "answer": "Sample", "appointee": "Sample", "licence": "Missouri",
 }  # fmt: skip
-WALKS, STEPS = 40, 45
+WALKS, STEPS = 24, 45
 # Every fourth walk begins at the lodging; the others further on, where no walk of this length comes often by itself.
 BEGINNINGS = ((), (), ("determination",), ("determination", "request"))
 
@@ -64,26 +67,33 @@ class Walk:
             self.vote()
         elif kind < 0.85:
             account = self.chance.choice(["director", "director", "staff"])
-            offered = [verb for verb in self.possible(account)[0] if verb not in SELDOM]
+            offered = [verb for verb in self.possible(account) if verb not in SELDOM]
+            moving = [verb for verb in offered if verb in MOVING]
             if offered:
-                self.attempt(self.chance.choice(offered), account)
+                self.attempt(self.chance.choice(moving if moving and self.chance.random() < 0.7 else offered), account)
         else:
             self.attempt(self.chance.choice(ABOUT_A_MATTER), self.chance.choice(ACCOUNTS))
 
     def vote(self) -> None:
-        _, kinds = self.possible("director")
+        kinds = self.motions()
         if kinds:
             self.attempt("open_motion", "director", kind=self.chance.choice(kinds))
         mood = self.chance.choice([["yes"], ["yes"], ["yes", "yes", "no"], ["no", "abstain", "yes"]])
         for account in MEMBERS:
             self.attempt("cast_vote", account, choice=self.chance.choice(mood))
 
-    def possible(self, account: str) -> tuple[tuple[str, ...], list[str]]:
-        actor = self.office.actor(account, self.today.isoformat())
+    def possible(self, account: str) -> tuple[str, ...]:
         with self.office.database.reading() as session:
-            row = session.get_one(Complaint, self.matter)
-            doing = Doing(session, actor, {}, row, today=self.today, now=noon(self.today))
-            return allowed_acts(doing), [kind.name for kind in kinds_open_to(doing)]
+            return allowed_acts(self.in_hand(session, account))
+
+    def motions(self) -> list[str]:
+        with self.office.database.reading() as session:
+            return [kind.name for kind in kinds_open_to(self.in_hand(session, "director"))]
+
+    def in_hand(self, session: Session, account: str) -> Doing:
+        actor = self.office.actor(account, self.today.isoformat())
+        row = session.get_one(Complaint, self.matter)
+        return Doing(session, actor, {}, row, today=self.today, now=noon(self.today))
 
     def attempt(self, verb: str, account: str, **said: str) -> None:
         before, term_before, head = self.stands()
