@@ -20,7 +20,7 @@ from tests.requests.asking import due, late, read, receive
         ("2028-01-08", "2028-01-12"),  # Saturday: the same as on Friday
         ("2028-01-09", "2028-01-12"),  # Sunday: the same
         ("2028-01-13", "2028-01-19"),  # Thursday before Martin Luther King Day, January 17
-        # Thursday before Lincoln Day, Saturday, February 12: RSMo 9.010 moves a Sunday's holiday alone, so Friday counts.
+        # Thursday before Lincoln Day, Saturday, February 12: RSMo 9.010 moves Sundays alone; Friday counts.
         ("2028-02-10", "2028-02-15"),
         ("2028-05-04", "2028-05-10"),  # Thursday before Truman Day, Monday, May 8
         ("2028-11-22", "2028-11-28"),  # Wednesday before Thanksgiving: Friday, Monday, Tuesday
