@@ -5,8 +5,8 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from committee_app.acts.doing import words_in_force
-from committee_app.tables.docket import Complaint, Term
+from committee_app.acts.doing import term_of, words_in_force
+from committee_app.tables.docket import Complaint
 from committee_app.tables.office import Setting
 from committee_app.tables.packets import Packet
 from committee_app.tables.records import Letter, Outbox
@@ -31,7 +31,7 @@ def governor(session: Session) -> Address:
 
 def asked_under(session: Session, complaint: Complaint) -> Clause | None:
     """The clause of the last request to the governor that carried in this matter, or None."""
-    term = session.get(Term, complaint.id)
+    term = term_of(session, complaint.id)
     if term is not None and TermState(term.state) in ASKED_AGAIN:
         return TERM_NEEDED
     return clause(complaint.requested_under) if complaint.requested_under else None
