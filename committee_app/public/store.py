@@ -215,7 +215,8 @@ def lines(path: Address) -> list[Line]:
     if _nothing_yet(path):
         return []
     with _opened(path) as store:
-        return [Line(*row) for row in store.execute(f"SELECT {', '.join(LINE_COLUMNS)} FROM line ORDER BY seq")]  # noqa: S608
+        rows = store.execute(f"SELECT {', '.join(LINE_COLUMNS)} FROM line ORDER BY seq")  # noqa: S608 - our own words
+        return [Line(*row) for row in rows]
 
 
 def about(path: Address) -> dict[str, str]:

@@ -103,7 +103,7 @@ def test_a_withdrawn_record_leaves_no_byte(
     said = record(1, text=TOKEN, pdf=os.urandom(9000) + TOKEN.encode())
     store.write(open_database.publisher, contents(said, record(2)))
     assert TOKEN.encode() in _bytes(postgres_server, open_database.owner)
-    gone = replace(said, **WITHDRAWN, withdrawn="2028-03-01", reason="Sample")  # type: ignore[arg-type]
+    gone = replace(said, **WITHDRAWN, withdrawn="2028-03-01", reason="Sample")  # type: ignore[arg-type] # by name
     with monkeypatch.context() as fallen:
         # The dispatcher dies between the commit and the sweep: the mutant that never swept, and what it leaves.
         fallen.setattr(postgres_store, "_sweep", lambda _: None)

@@ -130,6 +130,6 @@ def signed_anew(lines: list[Line], key: object) -> list[Line]:
         prev = made[-1].hash if made else lists.NOTHING_BEFORE
         hash_ = lists.line_hash(line.seq, line.day, line.what, line.number, line.digest, prev)
         signature = key.sign(bytes.fromhex(hash_)).hex()  # type: ignore[attr-defined] # an Ed25519 key
-        public = key.public_key().public_bytes_raw().hex()  # type: ignore[attr-defined]
+        public = key.public_key().public_bytes_raw().hex()  # type: ignore[attr-defined] # the same
         made.append(replace(line, prev=prev, hash=hash_, signature=signature, key=public))
     return made

@@ -212,7 +212,7 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
         of_the_list(lambda ls: [*ls[:4], replace(ls[4], key=ls[0].key), *ls[5:]]), "list.jsonl, line 5", "is forged",
     ),
     "capitals in a key": (
-        of_the_list(lambda ls: [*ls[:4], replace(ls[4], key=ls[4].key.upper()), *ls[5:]]),  # type: ignore[union-attr]
+        of_the_list(lambda ls: [*ls[:4], replace(ls[4], key=ls[4].key.upper()), *ls[5:]]),  # type: ignore[union-attr] # signed
         "list.jsonl, line 5", "is forged",
     ),
     "another key is named": (edit("keys.json", keys=[]), "keys.json", "does not name the keys"),
