@@ -310,7 +310,9 @@ def _ask_to_sign_in(record: str | None) -> BaseResponse:
         # ours, brings it: whoever is signed in stays so.
         return current_app.make_response(render_template("onward.html", where=_asked_for()))
     if request.method == "GET":
-        session["wanted"] = _asked_for()
+        # A picture is a part of a page: nobody wants it by itself after signing in.
+        if request.headers.get("Sec-Fetch-Dest") != "image":
+            session["wanted"] = _asked_for()
     elif request.method == "POST" and record is not None:
         over = last_sitting(records(), session.get("sitting"))
         if over is not None:

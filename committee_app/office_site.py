@@ -62,6 +62,8 @@ def create_app(settings: Settings, database: Database) -> Flask:
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_SECURE=not settings.training,
         PERMANENT_SESSION_LIFETIME=LONGEST + dt.timedelta(hours=12),
+        # A picture that arrives late would bring back the cookie of before, and with it forget what was wanted since.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
         # It would ask for the referrer, which our own pages tell nobody.
         WTF_CSRF_SSL_STRICT=False,

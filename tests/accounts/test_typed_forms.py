@@ -98,6 +98,23 @@ def test_a_page_that_was_wanted_comes_after_signing_in(sqlite_real: RealOffice) 
     assert sign_in_again(sqlite_real, sqlite_real.visitor(), "administrator") == "/"
 
 
+def test_a_picture_is_not_what_was_wanted(sqlite_real: RealOffice) -> None:
+    visitor = sqlite_real.visitor()
+    visitor.get("/findings?as_of=2028-01-01")
+    picture = "/docket/2028-001/letters/1/page-1.png"
+    assert visitor.get(picture, headers={"Sec-Fetch-Dest": "image"}).status_code == 302
+    assert sign_in_again(sqlite_real, visitor, "staff") == "/findings?as_of=2028-01-01"
+
+
+def test_a_late_answer_brings_back_no_cookie(sqlite_real: RealOffice) -> None:
+    """A picture asked for in the old sitting may arrive when the page after it was asked for already."""
+    visitor = sqlite_real.signed_in("staff")
+    visitor.page("/findings")
+    late = visitor.get("/findings")
+    assert late.status_code == 200
+    assert "Set-Cookie" not in late.headers
+
+
 HOSTILE = [
     "//elsewhere.example", "/\\elsewhere.example", "\\\\elsewhere.example", "https://elsewhere.example",
     "http:elsewhere.example",
