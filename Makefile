@@ -18,7 +18,7 @@ run: setup ## a training office with sample people, and its public site
 	COMMITTEE_TRAINING=1 $(BIN)/committee training
 
 test: setup chromium ## every test, on both databases
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## the checks of style and types
 	$(BIN)/ruff check

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from committee_app.database import once
@@ -112,17 +112,21 @@ CLAIMS_OF: Mapping[str, str] = {"member": "own", "clerk": "director"}
 OF_A_MATTER = frozenset({"matter", "letter", "motion", "paper", "packet", "redaction", "act of a matter"})
 
 
+# Built once, since every request puts it.
+_SEATS = sitting(bindparam("today", type_=Date)).subquery()
+_PERSON = (
+    select(Account.name, Account.display, Account.role, _SEATS.c.seat)
+    .join(_SEATS, _SEATS.c.account == Account.name, isouter=True)
+    .where(Account.name == bindparam("name"), Account.ended_at.is_(None))
+)
+
+
 def find_actor(session: Session, name: str, today: dt.date) -> Actor | None:
     """The account of that name with the role and seat that it has on a day, or the holder of the code that it names;
     None where it has ended or never was."""
     if held := HOLDER.fullmatch(name):
         return _holder(session, name, int(held[1]), today)
-    seats = sitting(today).subquery()
-    row = session.execute(
-        select(Account.name, Account.display, Account.role, seats.c.seat)
-        .join(seats, seats.c.account == Account.name, isouter=True)
-        .where(Account.name == name, Account.ended_at.is_(None))
-    ).first()
+    row = session.execute(_PERSON, {"name": name, "today": today}).first()
     if row is None:
         return None
     seat = DIRECTORS_SEAT if row.role == "director" else row.seat

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -82,15 +83,25 @@ class Words:
     def __post_init__(self) -> None:
         self.set = frozenset(self.words)
         self.unbroken = "".join(self.words)
-        self.spaced = f" {' '.join(self.words)} "
         self.runs = frozenset(self.in_a_row(RUN))
 
     def in_a_row(self, number: int) -> Iterator[tuple[str, ...]]:
         return zip(*(islice(self.words, at, None) for at in range(number)), strict=False)
 
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word stands."""
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            found.setdefault(word, []).append(at)
+        return found
+
     def say(self, *words: str) -> bool:
         """Whether these words stand here, one after the other."""
-        return self.set.issuperset(words) and f" {' '.join(words)} " in self.spaced
+        if not words or not self.set.issuperset(words):
+            return False
+        row = list(words)
+        return any(self.words[at : at + len(row)] == row for at in self.places[row[0]])
 
 
 def leaks(session: Session, complaint_id: str, paper: bytes, innocent: Iterable[bytes]) -> list[Leak]:

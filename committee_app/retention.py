@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from committee_app.database import once
@@ -283,11 +283,23 @@ def standing_proposals(session: Session, complaint_id: str) -> list[Proposed]:
     return [one for one in latest.values() if one.open]
 
 
+# Built once, since every page of a matter puts it.
+_DISPOSED = (
+    select(Disposal, RetentionRule, DisposalOrder, DisposalDone)
+    .join(RetentionRule, RetentionRule.id == Disposal.rule_id)
+    .join(DisposalOrder, DisposalOrder.disposal_id == Disposal.id)
+    .join(DisposalDone, DisposalDone.disposal_id == Disposal.id)
+    .where(Disposal.complaint_id == bindparam("complaint"), Disposal.record_class.in_(FILES))
+    .order_by(Disposal.id.desc())
+    .limit(1)
+)
+
+
 @once
 def disposed(session: Session, complaint_id: str) -> Proposed | None:
     """The disposal of the matter's whole file, once it is carried out."""
-    found = proposals(session, complaint_id=complaint_id)
-    return next((one for one in found if one.done and one.row.record_class in FILES), None)
+    row = session.execute(_DISPOSED, {"complaint": complaint_id}).first()
+    return Proposed(*row) if row else None
 
 
 def gone(session: Session, complaint_id: str, part: str, number: int) -> Proposed | None:

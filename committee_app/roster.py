@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, func, select
 from sqlalchemy.orm import Session
 
 from committee_app.database import once
@@ -25,7 +25,7 @@ DIRECTORS_SEAT = 1
 READINGS = ("party_of", "experience_counts", "service_limit", "vacancy", "holdover")
 
 
-def sitting(today: dt.date) -> Select[int, str]:
+def sitting(today: dt.date | BindParameter[dt.date]) -> Select[int, str]:
     """The elected seats that are filled on a day, as (seat, account). An account that is no member's fills none."""
     last = func.coalesce(Vacancy.last_day, SeatTerm.ends_on)
     return (

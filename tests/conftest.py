@@ -7,15 +7,41 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from committee_app import schema
+from committee_app import sample, schema
 from committee_app.database import Database
 from committee_app.founding import furnish
+from committee_app.settings import Settings
 from tests import postgres
+from tests.made_once import made_once
 from tests.offices import Office
 
 BOTH = ("sqlite", "postgresql")
+
+
+def sample_settings(folder: Path) -> Settings:
+    """A training office in that folder, on the day of the sample."""
+    return Settings(f"sqlite:///{folder / 'office.sqlite3'}", folder, training=True, fixed_today=sample.SAMPLE_DAY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Hundreds of sites are made in a run, and each would compile every template again."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    Flask.jinja_options = {"bytecode_cache": cache}
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of the sample office. Whoever acts in it takes a copy."""
+
+    def make(folder: Path) -> None:
+        sample.build(sample_settings(folder / "instance"), lambda _: None)
+
+    return made_once(tmp_path_factory, "sample", make) / "instance"
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +114,8 @@ def sqlite_office(new_url: Callable[[str], str], tmp_path: Path) -> Iterator[Off
 def chromium() -> Iterator[Browser]:
     """One real browser for all tests of a process."""
     path = shutil.which("chromium")
+    # A machine that does much else at the same time shows no fault of a page by being slow.
+    expect.set_options(timeout=30_000)
     assert path, "The browser tests need Chromium. Type: sudo apt-get install chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

@@ -11,10 +11,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.answering.holding import code_of
-from tests.desks.conftest import made, served
+from tests.desks.conftest import served
 from tests.desks.visiting import TOKEN, Site
 
-__all__ = ["made"]
 # The matter of the sample office whose notice was delivered, and one whose notice is under way.
 MATTER, OTHER = "2028-014", "2028-016"
 # Its notice went out more than half a year ago.

@@ -1,5 +1,6 @@
 """A real Chromium before the real servers of the office and of the public site."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,12 +11,11 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import create_server
 
-from committee_app import sample
 from committee_app.database import Database
 from committee_app.office_site import create_app
 from committee_app.outbox import open_store_path
 from committee_app.public import create_public_app
-from committee_app.settings import Settings
+from tests.conftest import sample_settings
 
 
 def _serve(app: Flask) -> tuple[str, object]:
@@ -47,10 +47,9 @@ class Sites:
 
 
 @pytest.fixture(scope="module")
-def sites(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    folder: Path = tmp_path_factory.mktemp("sample") / "instance"
-    settings = Settings(f"sqlite:///{folder / 'office.sqlite3'}", folder, training=True, fixed_today=sample.SAMPLE_DAY)
-    sample.build(settings, lambda _: None)
+def sites(chromium: Browser, made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    folder = shutil.copytree(made, tmp_path_factory.mktemp("sites") / "instance")
+    settings = sample_settings(folder)
     database = Database(settings.database_url)
     office_app, public_app = create_app(settings, database), create_public_app(open_store_path(folder))
     office, office_server = _serve(office_app)

@@ -221,7 +221,6 @@ class WalkedOffice:
             if width < 400
             else self.browser.new_context(viewport={"width": width, "height": 900}).new_page()
         )
-        page.set_default_timeout(10_000)
         page.on("console", lambda said: self.errors.append(f"{said.text} {page.url}") if said.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.people[name] = Person(self, name, display, page)

@@ -1,4 +1,4 @@
-"""The office site over the sample office, made once; each test that writes gets a copy of its own."""
+"""The office site over the sample office; each test that writes gets a copy of its own."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,24 +7,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from committee_app import sample
 from committee_app.database import Database
 from committee_app.office_site import create_app
-from committee_app.settings import Settings
+from tests.conftest import sample_settings
 from tests.desks.visiting import Site
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The instance folder of a sample office."""
-    folder = tmp_path_factory.mktemp("sample") / "instance"
-    settings = Settings(f"sqlite:///{folder / 'office.sqlite3'}", folder, training=True, fixed_today=sample.SAMPLE_DAY)
-    sample.build(settings, lambda _: None)
-    return folder
-
-
 def served(folder: Path) -> Site:
-    settings = Settings(f"sqlite:///{folder / 'office.sqlite3'}", folder, training=True, fixed_today=sample.SAMPLE_DAY)
+    settings = sample_settings(folder)
     database = Database(settings.database_url)
     app: Flask = create_app(settings, database)
     app.testing = False
@@ -32,9 +22,9 @@ def served(folder: Path) -> Site:
 
 
 @pytest.fixture(scope="session")
-def looked_at(made: Path) -> Iterator[Site]:
+def looked_at(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The sample office for tests that only look."""
-    site = served(made)
+    site = served(shutil.copytree(made, tmp_path_factory.mktemp("looked_at") / "instance"))
     yield site
     site.database.close()
 

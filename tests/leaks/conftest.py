@@ -1,32 +1,23 @@
 """The planted office, made once for all leak tests of a process."""
 
-import fcntl
 import json
-import os
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.leaks.planted import Walled, build, copied, filled
+from tests.made_once import made_once
 
 
 @pytest.fixture(scope="session")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Walled:
-    """The sample office after its acts were told tokens: planted before anything was published. For looking alone. The
-    processes of one run make it once and copy it."""
-    own = tmp_path_factory.mktemp("leaks")
-    shared = own.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else own.parent
-    with (shared / "leaks.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        first, tokens = shared / "leaks-office", shared / "leaks-tokens.json"
-        if not tokens.exists():
-            walled = build(first)
-            with closing(sqlite3.connect(first / "office.sqlite3")) as store:
-                store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            tokens.write_text(json.dumps(walled.tokens))
-    return copied(Walled(first, json.loads(tokens.read_text())), own / "instance")
+    """The sample office after its acts were told tokens: planted before anything was published. For looking alone."""
+
+    def make(folder: Path) -> None:
+        (folder / "tokens.json").write_text(json.dumps(build(folder / "instance").tokens))
+
+    folder = made_once(tmp_path_factory, "leaks", make)
+    return Walled(folder / "instance", json.loads((folder / "tokens.json").read_text()))
 
 
 @pytest.fixture(scope="session")

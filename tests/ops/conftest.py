@@ -1,5 +1,5 @@
 """The sample office's site, as the tests of the desks have it."""
 
-from tests.desks.conftest import made, site
+from tests.desks.conftest import site
 
-__all__ = ["made", "site"]
+__all__ = ["site"]

@@ -1,5 +1,5 @@
 """The sample office of the desks, for the packet's pages."""
 
-from tests.desks.conftest import made, site
+from tests.desks.conftest import site
 
-__all__ = ["made", "site"]
+__all__ = ["site"]

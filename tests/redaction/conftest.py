@@ -1,5 +1,5 @@
 """The office site for the pages of redacted copies and of requests."""
 
-from tests.desks.conftest import made, site
+from tests.desks.conftest import site
 
-__all__ = ["made", "site"]
+__all__ = ["site"]

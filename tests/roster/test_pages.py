@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from committee_app.founding import SAMPLE_PEOPLE
-from tests.desks.conftest import made, served  # noqa: F401 - a fixture
+from tests.desks.conftest import served
 from tests.desks.visiting import Site
 from tests.offices import day
 
@@ -19,7 +19,7 @@ ROLES = ("director", "member-r1", "staff", "auditor", "administrator", "clerk")
 
 
 @pytest.fixture
-def site(made: Path, tmp_path: Path) -> Iterator[Site]:  # noqa: F811 - that fixture
+def site(made: Path, tmp_path: Path) -> Iterator[Site]:
     shutil.copytree(made, tmp_path / "instance")
     site = served(tmp_path / "instance")
     yield site
