@@ -101,7 +101,8 @@ class Words:
         if not words or not self.set.issuperset(words):
             return False
         row = list(words)
-        return any(self.words[at : at + len(row)] == row for at in self.places[row[0]])
+        rarest = min(range(len(row)), key=lambda at: len(self.places[row[at]]))
+        return any(self.words[max(at - rarest, 0) : at - rarest + len(row)] == row for at in self.places[row[rarest]])
 
 
 def leaks(session: Session, complaint_id: str, paper: bytes, innocent: Iterable[bytes]) -> list[Leak]:
@@ -128,15 +129,20 @@ def leaks_in(
     where it is written as a name: “Bell” may be somebody, a bell is nobody."""
     spoken = [(where, Words.of(text), None if telling else _with_a_capital(text)) for where, text in said]
     offices = Words.of(*open_texts(session), *(clause.statement for clause in CLAUSES.values()), *open_words)
+    # What they do not say all together, none of them says: most closed texts are looked for once, and not in each.
+    together = Words([word for _, words, _ in spoken for word in words.words])
+    written = None if telling else Words([word for _, _, names in spoken if names for word in names.words])
+
+    def told_of(kept: Kept, own: Words, words: Words, names: Words | None) -> str | None:
+        told = _name_in(own, words, offices, excused, names) if kept.where in NAMES else None
+        return told or _text_in(own, words, excused, telling=telling)
+
     found: dict[str, Leak] = {}
     for kept in kept_closed:
-        if kept.where in found:
+        if kept.where in found or not told_of(kept, own := Words.of(kept.text), together, written):
             continue
-        own = Words.of(kept.text)
         for where, words, names in spoken:
-            told = _name_in(own, words, offices, excused, names) if kept.where in NAMES else None
-            told = told or _text_in(own, words, excused, telling=telling)
-            if told:
+            if told := told_of(kept, own, words, names):
                 secret = kept.column.info["class"] == "SECRET"
                 found[kept.where] = Leak(kept.where, where, "" if secret else told)
                 break
