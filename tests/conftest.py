@@ -7,8 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from committee_app import sample, schema
@@ -25,13 +23,6 @@ BOTH = ("sqlite", "postgresql")
 def sample_settings(folder: Path) -> Settings:
     """A training office in that folder, on the day of the sample."""
     return Settings(f"sqlite:///{folder / 'office.sqlite3'}", folder, training=True, fixed_today=sample.SAMPLE_DAY)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def templates_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Hundreds of sites are made in a run, and each would compile every template again."""
-    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-    Flask.jinja_options = {"bytecode_cache": cache}
 
 
 @pytest.fixture(scope="session")

@@ -87,30 +87,29 @@ def test_only_rows_that_differ_are_written(open_database: OpenDatabase) -> None:
 TOKEN = "withdrawn-token-7731"
 
 
-def _bytes(server: postgres.Server, address: str) -> bytes:
+def _bytes(address: str) -> bytes:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
-        (number,) = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone() or (
-            0,
-        )
-    folder = server.socket / "data" / "base" / str(number)
+        said = connection.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+    assert said
+    folder = Path(said[0]) / "base" / str(said[1])
     return b"".join(one.read_bytes() for one in folder.iterdir() if one.is_file())
 
 
-def test_a_withdrawn_record_leaves_no_byte(
-    open_database: OpenDatabase, postgres_server: postgres.Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_withdrawn_record_leaves_no_byte(open_database: OpenDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     said = record(1, text=TOKEN, pdf=os.urandom(9000) + TOKEN.encode())
     store.write(open_database.publisher, contents(said, record(2)))
-    assert TOKEN.encode() in _bytes(postgres_server, open_database.owner)
+    assert TOKEN.encode() in _bytes(open_database.owner)
     gone = replace(said, **WITHDRAWN, withdrawn="2028-03-01", reason="Sample")  # type: ignore[arg-type] # by name
     with monkeypatch.context() as fallen:
         # The dispatcher dies between the commit and the sweep: the mutant that never swept, and what it leaves.
         fallen.setattr(postgres_store, "_sweep", lambda _: None)
         store.write(open_database.publisher, contents(gone, record(2)))
-    assert TOKEN.encode() in _bytes(postgres_server, open_database.owner)
+    assert TOKEN.encode() in _bytes(open_database.owner)
     store.write(open_database.publisher, contents(gone, record(2)))
-    assert TOKEN.encode() not in _bytes(postgres_server, open_database.owner)
+    assert TOKEN.encode() not in _bytes(open_database.owner)
     kept = store.record(open_database.public, 1)
     assert kept is not None
     assert (kept.text, kept.pdf, kept.withdrawn) == ("", b"", "2028-03-01")
