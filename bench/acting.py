@@ -72,7 +72,7 @@ def _row(step: Step, seconds: Seconds, commit: float) -> Row:
     return Row(
         f"{step.said} ({step.verb})", 1 / median(seconds[step.said]), "acts/s",
         over, "a bare commit (time)", "P7: at most 3", over <= 3,
-        f"Its own work, some twenty statements through SQLAlchemy{step.besides}, takes {work:.1f} ms on any disk; here "
+        f"Its own work, its statements through SQLAlchemy{step.besides}, takes {work:.1f} ms on any disk; here "
         f"a durable commit takes {commit * 1000:.2f} ms. Where one takes {work / 2:.1f} ms or more, the goal is met.",
     )  # fmt: skip
 

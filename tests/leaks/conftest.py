@@ -1,4 +1,4 @@
-"""The planted office, made once for all leak tests of a process."""
+"""The planted office, made once for all leak tests of a run."""
 
 import json
 from pathlib import Path
