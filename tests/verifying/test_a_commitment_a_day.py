@@ -121,7 +121,7 @@ def test_the_past_is_proved(office: Office, tmp_path: Path) -> None:
     with office.database.reading() as session:
         first, second = proof(session, day("2028-03-01")), proof(session, day("2028-03-02"))
         assert proof(session, day("2028-03-03")) is None
-        held = dict(session.execute(select(Entry.seq, Entry.hash)).tuples().all())
+        held = dict(session.execute(select(Entry.seq, Entry.hash)).all())
     assert first
     assert second
     assert (first.ok, second.ok) == (True, True)
