@@ -32,7 +32,10 @@ DISPATCHERS = 2
 # How a dispatcher says that it met an error of its own: another in its place would meet it again, for ever.
 FAILED = 70
 
-Change = Callable[[], None]
+Tick = Callable[[], None]
+Change = Callable[[Tick], None]
+# How many chances to die a mutant has between its two steps: with one, a run may pass in which nobody dies there.
+BETWEEN = 10
 
 
 def queue(office: Office, number: int) -> dict[str, str]:
@@ -69,6 +72,10 @@ def dispatcher(office: Office, life: int, change: Change) -> int:
             if chance.randrange(ONE_IN) == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+        def between() -> None:
+            for _ in range(BETWEEN):
+                tick()
+
         def before_and_after(call: Callable[..., Any]) -> Callable[..., Any]:
             def called(*given: Any, **named: Any) -> Any:
                 tick()
@@ -82,7 +89,7 @@ def dispatcher(office: Office, life: int, change: Change) -> int:
         for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
             event.listen(database.engine, name, tick)
         os.fsync, os.link = before_and_after(os.fsync), before_and_after(os.link)
-        change()
+        change(between)
         outbox.dispatch(database, office.instance, noon(day(ON)) + life * 2 * LEASE, letters=True)
     except BaseException:
         traceback.print_exc()
@@ -126,7 +133,7 @@ def laid(office: Office) -> Counter[str]:
 def test_no_letter_is_lost_or_doubled(office: Office) -> None:
     wanted = queue(office, LETTERS)
     began = time.monotonic()
-    deaths = carry(office, lambda: None)
+    deaths = carry(office, lambda _: None)
     found = laid(office)
     took = time.monotonic() - began
     print(f"{LETTERS} letters, {deaths} dispatchers died, {took:.1f} s, SQLite: {office.database.is_sqlite}")
@@ -136,24 +143,26 @@ def test_no_letter_is_lost_or_doubled(office: Office) -> None:
     assert {name: hashlib.sha256((tray / f"{name}.pdf").read_bytes()).hexdigest() for name in wanted} == wanted
 
 
-def mark_then_send() -> None:
+def mark_then_send(between: Tick) -> None:
     """The mutant: a letter is marked done, and then laid."""
     honest = outbox._print
 
     def marked_first(database: Database, tray: Path, claimed: outbox.Claimed, *further: Any) -> str | None:
         with database.writing() as session:
             session.execute(update(Outbox).where(Outbox.id == claimed.id).values(done_at=noon(day(ON))))
+        between()
         return honest(database, tray, claimed, *further)
 
     outbox._print = marked_first
 
 
-def send_then_mark() -> None:
+def send_then_mark(between: Tick) -> None:
     """The mutant: the tray takes whatever is laid into it."""
     honest = outbox._lay
 
     def another(tray: Path, called: str, pdf: bytes) -> None:
         honest(tray, called.replace(".pdf", f".{random.SystemRandom().getrandbits(64):x}.pdf"), pdf)
+        between()
 
     outbox._lay = another
 
