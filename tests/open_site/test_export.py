@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from committee_app.public.shelf import opened
 from committee_app.public.site import TABLE, Site
 from committee_app.public.store import OpenRecord
 from tests.open_site import records
+from tests.open_site.exporting import MOMENTS
 
 HERE = Path(__file__).parents[2]
 
@@ -205,10 +205,11 @@ def test_two_exports_do_not_work_in_one_folder(site: Site, tmp_path: Path) -> No
         export(site, tmp_path)
 
 
+@pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("aim", ["records/2/index.html", "records/9/index.html", "kinds/notice/index.html"])
-def test_a_killed_export_leaves_whole_pages_and_the_next_one_ends_it(aim: str, tmp_path: Path) -> None:
-    """Killed at whatever moment, every page is the old one or the new one; then the next export is as if it had not
-    been killed, and sweeps what the killed one left."""
+def test_a_killed_export_leaves_whole_pages_and_the_next_one_ends_it(aim: str, moment: str, tmp_path: Path) -> None:
+    """Every page is the old one or the new one; then the next export is as if the one before had not been killed, and
+    sweeps what it left."""
     some = records.every_kind()
     out = tmp_path / "out"
     export(site_of(tmp_path / "open.sqlite3", some), out)
@@ -217,17 +218,10 @@ def test_a_killed_export_leaves_whole_pages_and_the_next_one_ends_it(aim: str, t
     records.written(tmp_path / "open.sqlite3", some, about={"office_name": "Another Office"})
     export(Site(opened(tmp_path / "open.sqlite3")[1], records.TODAY), tmp_path / "whole")
     new = bytes_in(tmp_path / "whole")
-    command = [sys.executable, "-m", "tests.open_site.exporting", str(tmp_path / "open.sqlite3"), str(out)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=HERE, env={**os.environ, "PYTHONPATH": str(HERE)})
-    assert child.stdout
-    child.stdout.readline()
-    inode, until = (out / aim).stat().st_ino, time.monotonic() + 30
-    while (out / aim).stat().st_ino == inode and child.poll() is None and time.monotonic() < until:
-        time.sleep(0.0005)
-    child.kill()
-    child.wait()
-    child.stdout.close()
-    assert child.returncode == -signal.SIGKILL
+    command = [sys.executable, "-m", "tests.open_site.exporting", str(tmp_path / "open.sqlite3"), str(out), aim, moment]
+    killed = subprocess.run(command, cwd=HERE, env={**os.environ, "PYTHONPATH": str(HERE)}, check=False, timeout=120)
+    assert killed.returncode == -signal.SIGKILL
+    assert (out / aim).read_bytes() == (old if moment == "before" else new)[aim]
     for name, body in bytes_in(out).items():
         if not name.endswith(UNFINISHED):
             assert body in {old.get(name), new.get(name)}, name
