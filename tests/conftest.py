@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from committee_app import sample, schema
@@ -18,6 +19,9 @@ from tests.made_once import made_once
 from tests.offices import Office
 
 BOTH = ("sqlite", "postgresql")
+
+# The same tree gives the same answer, and no answer depends on how busy the machine is.
+settings.load_profile("ci")
 
 
 def sample_settings(folder: Path) -> Settings:

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 import time
-from statistics import median
 
 import pytest
 from werkzeug.test import TestResponse
@@ -131,7 +130,8 @@ def test_signing_in_takes_as_long_for_who_has_an_account_as_for_who_has_not(sqli
             before = time.monotonic()
             visitor.post("/sign-in/password", token=token[1], email=email, password=WRONG)
             taken.append(time.monotonic() - before)
-    known, unknown = (median(taken) for taken in times.values())
+    # The shortest: what else the machine does makes an answer longer, and never shorter.
+    known, unknown = (min(taken) for taken in times.values())
     assert 0.5 < known / unknown < 2
 
 

@@ -13,7 +13,7 @@ from datetime import date
 
 import page as validation
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from pikepdf import Pdf
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream
@@ -51,7 +51,7 @@ def test_a_sheet_with_marks_and_a_field_for_a_signature_passes_too(kind: str) ->
 ANYTHING = some.text(some.characters(), max_size=60)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=60)
 @example("", "", "\x1b¢Ù", "¡À©")  # a packed stream that ends in a carriage return
 @given(ANYTHING, ANYTHING, ANYTHING, ANYTHING)
 def test_whatever_somebody_writes_the_sheet_passes(complaint: str, name: str, line: str, title: str) -> None:

@@ -10,7 +10,6 @@ TOP, LATER, BOTTOM = 540.0, 720.0, 72.0
 styles = some.builds(Style, size=some.sampled_from([7, 8, 9.5, 14]), font=some.sampled_from([REGULAR, BOLD]))
 
 
-@settings(deadline=None)
 @given(
     some.text(max_size=400) | some.text("ai W  \u00a0ć漢", max_size=400),
     styles,
@@ -23,7 +22,6 @@ def test_no_line_is_wider_than_its_room_and_no_word_is_lost(text: str, style: St
     assert "".join(lines).split() == composed(text).split()
 
 
-@settings(deadline=None)
 @given(some.lists(some.text(some.characters(categories=["L", "Zs"]), max_size=90), max_size=6))
 def test_a_new_line_in_the_text_is_a_new_line_and_a_space_for_the_reader(parts: list[str]) -> None:
     lines = as_written("\n".join(parts), Style(), 300)
@@ -56,7 +54,7 @@ blocks = some.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(blocks)
 def test_every_line_of_every_block_stands_once_in_order_and_between_the_margins(blocks: list[Block]) -> None:
     pages = onto_pages(blocks, TOP, LATER, BOTTOM)
@@ -74,7 +72,7 @@ def test_every_line_of_every_block_stands_once_in_order_and_between_the_margins(
             assert at >= BOTTOM - 0.05
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(blocks)
 def test_no_line_of_a_paragraph_stands_alone_and_no_heading_ends_a_page(blocks: list[Block]) -> None:
     pages = onto_pages(blocks, TOP, LATER, BOTTOM)

@@ -1,6 +1,6 @@
 """What the rehearsal compares: words in a row, and each voice by itself, however the search takes its short cuts."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from committee_app.protected import TABLES, Kept, Words, leaks_in
@@ -24,7 +24,6 @@ def test_words_stand_in_a_row_where_the_text_holds_them_so(said: list[str], soug
 def test_a_voice_among_others_tells_what_it_tells_alone(sqlite_office: Office) -> None:
     with sqlite_office.database.reading() as session:
 
-        @settings(max_examples=100, deadline=None)
         @given(st.lists(TEXTS, min_size=1, max_size=4), st.lists(TEXTS, min_size=3, max_size=3), TEXTS, st.booleans())
         def among_others(voices: list[str], closed: list[str], excused: str, telling: bool) -> None:
             kept = [Kept(column, text) for column, text in zip(COLUMNS, closed, strict=True)]

@@ -183,9 +183,7 @@ def test_a_population_named_by_two_columns_is_refused(sqlite_office: Office) -> 
     assert [(e["line"], e["column"]) for e in report["errors"]] == [(1, "fips")]
 
 
-QUIETLY = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUIETLY = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SPECKS = st.sampled_from(
     [b'"', b"\n", b"\r\n", b"\r", b",", b"\x00", b"\xff", "\u2028".encode(), b" ", b"=", b"2026-02-30", b"\xef\xbb\xbf"]
 )

@@ -51,14 +51,14 @@ def plainly_stalled(requested: date, as_of: date) -> bool:
     return as_of > at
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(victims=some.integers(0, 2_000), people=some.integers(1, 1_100_000), yearly=some.booleans())
 def test_the_engine_and_a_fraction_agree_on_every_rate(victims: int, people: int, yearly: bool) -> None:
     fact = homicide_rate_fact("29510", victims, people, YEARLY if yearly else DEFAULTS)
     assert engine().ask(HOMICIDES, fact) == plainly_over(victims, people, yearly=yearly)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(as_of=DAYS, back=some.lists(some.integers(0, 60), min_size=1, max_size=12))
 def test_a_register_of_referrals_is_judged_as_counted_by_hand(as_of: date, back: list[int]) -> None:
     inquiry = Inquiry(as_of, DEFAULTS, {})
@@ -67,7 +67,7 @@ def test_a_register_of_referrals_is_judged_as_counted_by_hand(as_of: date, back:
         assert (received <= inquiry.overdue_through) == plainly_overdue(received, as_of)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(as_of=DAYS, back=some.lists(some.integers(150, 220), min_size=1, max_size=12))
 def test_a_register_of_investigations_is_judged_as_counted_by_hand(as_of: date, back: list[int]) -> None:
     inquiry = Inquiry(as_of, DEFAULTS, {})
