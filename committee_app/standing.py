@@ -5,6 +5,7 @@ steps (a vote, the governor's answer), so a matter can stop without anything bei
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,9 @@ from sqlalchemy import Row, Select, Text, case, exists, func, or_, select, type_
 from sqlalchemy.orm import Session
 
 from committee_app.acts.doing import adopted_readings
-from committee_app.tables.docket import OPEN_DUTY, Complaint, Duty, Ground, Remediation, Term
+from committee_app.database import once
+from committee_app.tables.docket import OPEN_DUTY, Complaint, Duty, Ground, Recusal, Remediation, Term
+from committee_app.tables.office import Account
 from committee_app.tables.register import Jurisdiction
 from committee_app.tables.votes import Motion
 from rules.readings import Adopted
@@ -120,9 +123,49 @@ class OpenDuty:
     counts: str
 
 
+# The roles that may take a step, by its owner. Members vote; of them nobody is asked here.
+MAY: Mapping[str, tuple[str, ...]] = {"director": ("director",), "staff": ("director", "staff")}
+ALL_RECUSED = {"director": "the director is recused", "staff": "all staff are recused"}
+NOBODY_THERE = {"director": "there is no director", "staff": "there is no staff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who has an account, by role, and which of them are recused, by matter. A recusal has no substitute (law.md A5):
+    what only a recused director may do, nobody may."""
+
+    of_role: Mapping[str, frozenset[str]]
+    recused: Mapping[str, frozenset[str]]
+
+    def missing(self, step: Step, complaint: str) -> str | None:
+        """Why nobody may take that step in that matter; None where somebody may."""
+        roles = MAY.get(step.owner, ())
+        people = frozenset[str]().union(*(self.of_role.get(role, ()) for role in roles))
+        if not roles or people - self.recused.get(complaint, frozenset()):
+            return None
+        return " and ".join((ALL_RECUSED if self.of_role.get(role) else NOBODY_THERE)[role] for role in roles)
+
+
+@once
+def hands(session: Session) -> Hands:
+    """The accounts of today and their recusals, in one statement."""
+    of_role, recused = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    query = (
+        select(Account.name, Account.role, Recusal.complaint_id)
+        .join(Recusal, Recusal.account == Account.name, isouter=True)
+        .where(Account.ended_at.is_(None))
+    )
+    for name, role, complaint in session.execute(query):
+        of_role[role].add(name)
+        if complaint is not None:
+            recused[complaint].add(name)
+    return Hands(*({key: frozenset(names) for key, names in by.items()} for by in (of_role, recused)))
+
+
 @dataclass(frozen=True, slots=True)
 class OpenMatter:
-    """A matter that is not over, with what comes next. `due` is None where it has stopped moving."""
+    """A matter that is not over, with what comes next. `due` is None where it has stopped moving; `nobody` says why
+    nobody may take the next step, where it is so."""
 
     id: str
     office: str
@@ -133,6 +176,12 @@ class OpenMatter:
     duty: OpenDuty | None
     due: dt.date | None
     row: Row[Any]
+    nobody: str | None
+
+    @property
+    def who(self) -> str:
+        """Who takes the next step."""
+        return f"nobody: {self.nobody}" if self.nobody else self.step.owner
 
     @property
     def stalled(self) -> bool:
@@ -185,19 +234,19 @@ def _matters(hidden: frozenset[str]) -> Select[*tuple[Any, ...]]:
 def open_matters(
     session: Session, today: dt.date, hidden: frozenset[str], duties: list[OpenDuty] | None = None
 ) -> list[OpenMatter]:
-    """Every matter that is not over, in three statements however many there are; those with a day first, by day."""
-    adopted = adopted_readings(session, today)
+    """Every matter that is not over, in four statements however many there are; those with a day first, by day."""
+    adopted, free = adopted_readings(session, today), hands(session)
     first: dict[str, OpenDuty] = {}
     for duty in open_duties(session, hidden) if duties is None else duties:
         first.setdefault(duty.complaint, duty)
-    found = [_standing(row, today, adopted, first.get(row.id)) for row in session.execute(_matters(hidden))]
+    found = [_standing(row, today, adopted, first.get(row.id), free) for row in session.execute(_matters(hidden))]
     return sorted(found, key=lambda matter: (matter.due is None, matter.due or today, matter.id))
 
 
-def step_of(session: Session, complaint: str, today: dt.date) -> Step | None:
-    """What is done next in one matter; None where it is over."""
+def open_matter(session: Session, complaint: str, today: dt.date) -> OpenMatter | None:
+    """One matter with what is done next in it, its duties left out; None where it is over."""
     row = session.execute(_matters(frozenset()).where(Complaint.id == complaint)).first()
-    return _standing(row, today, adopted_readings(session, today), None).step if row else None
+    return _standing(row, today, adopted_readings(session, today), None, hands(session)) if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +284,13 @@ def how_many(session: Session, hidden: frozenset[str]) -> tuple[int, int]:
     return every - (over or 0), over or 0
 
 
-def _standing(row: Row[Any], today: dt.date, adopted: Adopted, duty: OpenDuty | None) -> OpenMatter:
+def _standing(row: Row[Any], today: dt.date, adopted: Adopted, duty: OpenDuty | None, free: Hands) -> OpenMatter:
     over = row.state in ENDED
     state: StrEnum = T(row.term) if over else S(row.state)
     due = duty.due if duty else row.ends_on if state in RUNNING_OUT else None
-    office = f"{row.office}, {row.name}"
-    return OpenMatter(
-        row.id, office, state, row.changed_at, row.motion, next_step(row, state, today, adopted), duty, due, row
-    )
+    office, step = f"{row.office}, {row.name}", next_step(row, state, today, adopted)
+    nobody = free.missing(step, row.id)
+    return OpenMatter(row.id, office, state, row.changed_at, row.motion, step, duty, due, row, nobody)
 
 
 def next_step(row: Row[Any], state: StrEnum, today: dt.date, adopted: Adopted) -> Step:

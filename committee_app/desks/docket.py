@@ -91,7 +91,7 @@ def matter(complaint: str) -> str:
         drawing=drawing.draw(way),
         ahead=drawing.ahead(way[-1]),
         row=row,
-        step=standing.step_of(records(), complaint, office().settings.today()),
+        onward=standing.open_matter(records(), complaint, office().settings.today()),
         papers=dockets.papers(records(), complaint),
         stands={line.id: line.stands for line in correspondence.listed(records(), (), complaint)},
         inquiry=inquiry(records(), complaint),
