@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from committee_app import docket as dockets
 from committee_app import meetings as sittings
 from committee_app.proofs_of_service import CertifiedFact, certified_facts
+from committee_app.service import is_late
 from committee_app.settings import CHICAGO
 from committee_app.tables.base import canonical
 from committee_app.tables.docket import Complaint
@@ -169,10 +170,19 @@ def _shown_by(fact: CertifiedFact) -> str:
     )
 
 
+# By what was said when a response came, and by the day that counts now: whether it is late.
+TIMELINESS = {
+    (False, False): "It came in time.",
+    (True, True): "It came after the ten business days and is marked late.",
+    (False, True): "By the day that counts now it came after the ten business days. When it came, that was not known.",
+    (True, False): "It was marked late when it came. By the day that counts now it came in time.",
+}
+
+
 @chapter
 def _responses(known: Known) -> Iterator[Section]:
     for response in dockets.papers(known.session, known.complaint.id).responses:
-        late = "It came after the ten business days and is marked late." if response.late else "It came in time."
+        late = TIMELINESS[response.late, is_late(known.complaint, response)]
         title = f"Response of {day(response.received_on)} (entry {response.entry})"
         yield exhibit(known, title, day(response.received_on), response.text, late)
 

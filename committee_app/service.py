@@ -206,12 +206,17 @@ def _elsewhere(
     return tuple(found)
 
 
+def is_late(complaint: Complaint, response: Response) -> bool:
+    """Whether the response came after the day to respond that counts now; not before the clock runs (56.602.4(6))."""
+    return complaint.response_due is not None and response.received_on > complaint.response_due
+
+
 def _lateness(session: Session, complaint: Complaint) -> tuple[str, ...]:
     """Responses of which it was said when they came that they were late, or in time, and that a corrected day makes
     the other."""
     due, said = complaint.response_due, []
     for response in session.scalars(select(Response).where(Response.complaint_id == complaint.id)):
-        if due and response.late != (response.received_on > due):
+        if due and response.late != is_late(complaint, response):
             now = "in time" if response.late else "late"
             said.append(f"By the day that counts now, the response of {response.received_on:%B %-d, %Y} is {now}.")
     if due and complaint.reviewed_on and complaint.reviewed_on <= due:

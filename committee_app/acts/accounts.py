@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from committee_app.acts.doing import Doing
 from committee_app.acts.factors import make_link
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.tables.accounts import Passkey, RecoveryCode, Sitting
+from committee_app.tables.accounts import Link, Passkey, RecoveryCode, Sitting
 from committee_app.tables.office import ROLES, Account
 from rules.statute import cite
 from workflows.machine import Refused
@@ -129,7 +129,8 @@ def change_role(doing: Doing) -> Mapping[str, Any]:
 
 
 @act(
-    "Corrects the mail address of an account, by which its owner signs in and to which mails go. The owner is told.",
+    "Corrects the mail address of an account, by which its owner signs in and to which mails go. The owner is told; "
+    "its sittings and every link that was mailed end, and an invitation that waited goes out again.",
     CLOSED_SESSIONS,
     roles="administrator",
     about="office",
@@ -143,8 +144,15 @@ def correct_address(doing: Doing) -> Mapping[str, Any]:
     # At the old address too: whoever reads there may be the owner still.
     doing.mail(account.name, "sign_in_changed", f"address_before:{doing.seq}")
     account.email = address
+    _end_sittings(doing, account.name)
+    # Whoever reads at the old address holds them.
+    waiting = Link.account == account.name, Link.ended_at.is_(None)
+    invited = doing.session.scalar(select(Link.id).where(*waiting, Link.kind == "invitation")) is not None
+    doing.session.execute(update(Link).where(*waiting).values(ended_at=doing.now))
     doing.session.flush()
     doing.mail(account.name, "sign_in_changed", f"address:{doing.seq}")
+    if invited:
+        _mail_link(doing, account.name)
     return {"account": account.name}
 
 

@@ -10,7 +10,7 @@ from committee_app.acts.doing import Doing, kept_with_its_letter, sha256
 from committee_app.acts.filing import PAPERS, file, filed, words_or_papers
 from committee_app.acts.information import keep_information, requests_in
 from committee_app.acts.opening import page_for_the_letter
-from committee_app.acts.possible import while_open
+from committee_app.acts.possible import while_undecided
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.responding import BEFORE_DELIVERY, keep_response
 from committee_app.acts.service import office_name, respondent_address
@@ -32,7 +32,7 @@ TOLD = ("director", "staff")
 
 
 def _new_code_hindrance(doing: Doing) -> str | None:
-    if hindrance := while_open(doing):
+    if hindrance := while_undecided(doing):
         return hindrance
     if doing.complaint.notice_released_on is None:
         return "The first code goes with the notice: release the notice first."
@@ -67,7 +67,7 @@ def reissue_code(doing: Doing) -> Mapping[str, Any]:
 
 def _response_hindrance(doing: Doing) -> str | None:
     row = doing.complaint
-    if hindrance := while_open(doing):
+    if hindrance := while_undecided(doing):
         return hindrance
     if row.notice_released_on is None:
         return "There is no notice to respond to."
@@ -102,7 +102,9 @@ def asked_of_prosecutor(doing: Doing) -> list[InformationRequest]:
 
 
 def _information_hindrance(doing: Doing) -> str | None:
-    return while_open(doing) or (None if asked_of_prosecutor(doing) else "Nothing was asked of you in this matter.")
+    return while_undecided(doing) or (
+        None if asked_of_prosecutor(doing) else "Nothing was asked of you in this matter."
+    )
 
 
 @act(

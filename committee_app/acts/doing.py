@@ -88,6 +88,8 @@ class Doing:
         self.moves: list[str] = []
         # Verbs that this time do no duty.
         self.leaves: frozenset[str] = frozenset()
+        # Where an act sends or publishes one of several: of the duties that its verb does, these alone.
+        self.does: Sequence[Duty] | None = None
         self.started: list[Duty] = []
         self.further: list[tuple[str, Clause | None, Mapping[str, Any], str | None]] = []
         self.reply: dict[str, Any] = {}
@@ -194,7 +196,9 @@ class Doing:
         done = [
             duty
             for duty in self.session.scalars(select(Duty).where(Duty.complaint_id == self.complaint.id, OPEN_DUTY))
-            if acts & set(KINDS[duty.kind].done_by) and duty not in self.started
+            if acts & set(KINDS[duty.kind].done_by)
+            and duty not in self.started
+            and (self.does is None or duty in self.does or verb not in KINDS[duty.kind].done_by)
         ]
         for duty in done:
             duty.done_on, duty.done_by = self.happened_on, self.seq

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from committee_app import service
 from committee_app.acts.doing import Doing
-from committee_app.acts.possible import moves, while_open
+from committee_app.acts.possible import moves, while_undecided
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.acts.serving import (
     AGENT,
@@ -193,7 +193,7 @@ def _on_its_way(doing: Doing, event: Event, letter: Letter) -> Mapping[str, Any]
 
 
 def _nothing_to_correct(doing: Doing) -> str | None:
-    if hindrance := while_open(doing):
+    if hindrance := while_undecided(doing):
         return hindrance
     return None if service.standing(rows_of(doing)) else "Nothing is recorded of the service of a letter."
 

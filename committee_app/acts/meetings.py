@@ -23,7 +23,8 @@ from committee_app.acts.meeting_in_hand import (
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.calendar_file import calendar_file
 from committee_app.roster import seated
-from committee_app.tables.docket import Complaint, Duty, Recusal
+from committee_app.standing import IS_OPEN
+from committee_app.tables.docket import Complaint, Duty, Recusal, Term
 from committee_app.tables.meetings import Meeting, MeetingMatter, NoticePosting
 from letters import catalogue
 from letters.layout import as_pdf
@@ -32,7 +33,6 @@ from letters.letter import Letter as Paper
 from rules.statute import clause
 from rules.sunshine import CLOSED_SESSIONS, MISSOURI, said
 from workflows import meeting as meetings
-from workflows.complaint import ENDED
 from workflows.machine import Refused
 from workflows.meeting import CLOSED_ITEM, CONVENING
 
@@ -56,7 +56,8 @@ def _matters_in_reach(doing: Doing, numbers: Sequence[str]) -> list[Complaint]:
     recused = select(Recusal.complaint_id).where(Recusal.account == doing.actor.name)
     rows = doing.session.scalars(
         select(Complaint)
-        .where(Complaint.id.in_(numbers), Complaint.id.not_in(recused), Complaint.state.not_in(ENDED))
+        .join(Term, Term.complaint_id == Complaint.id, isouter=True)
+        .where(Complaint.id.in_(numbers), Complaint.id.not_in(recused), IS_OPEN)
         .order_by(Complaint.id)
     ).all()
     if missing := sorted(set(numbers) - {row.id for row in rows}):

@@ -13,6 +13,8 @@ from workflows import special_prosecutor
 from workflows.complaint import State
 from workflows.machine import Move, Refused
 
+CLOSED = "The matter is closed."
+
 
 @once
 def open_motion_of(session: Session, complaint_id: str) -> Motion | None:
@@ -58,8 +60,17 @@ def term_moves(name: str) -> Callable[[Doing], str | None]:
 
 
 def while_open(doing: Doing) -> str | None:
-    """Open until the matter is closed."""
-    return "The matter is closed." if doing.complaint.state in complaints.ENDED else None
+    """Open until the matter is over: its complaint, and with it the special prosecutor's term where there is one. The
+    committee meets and votes on the term (56.602.7(3))."""
+    if doing.complaint.state not in complaints.ENDED:
+        return None
+    term = term_of(doing.session, doing.complaint.id)
+    return None if term and term.state != special_prosecutor.TermState.ENDED else CLOSED
+
+
+def while_undecided(doing: Doing) -> str | None:
+    """Open until the complaint has ended, whatever goes on in a special prosecutor's term."""
+    return CLOSED if doing.complaint.state in complaints.ENDED else None
 
 
 def in_states(*states: State) -> Callable[[Doing], str | None]:

@@ -7,6 +7,8 @@ them. The rehearsal comes before both.
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from committee_app.acts.doing import Doing
 from committee_app.acts.figures import flagged
 from committee_app.acts.office_records import section_of
@@ -31,6 +33,7 @@ from committee_app.acts.two_people import of_the_same_person
 from committee_app.packet import request_of
 from committee_app.public.lists import PUBLISHED, WITHDRAWN, digest_of, withdrawal
 from committee_app.statewide import OF_ONE_OFFICE
+from committee_app.tables.docket import OPEN_DUTY, Duty
 from committee_app.tables.publications import Proposal, ProposalEnd, Publication, Withdrawal
 from committee_app.tables.records import Outbox
 from rules.statute import Clause, clause
@@ -186,9 +189,17 @@ def publish(doing: Doing) -> Mapping[str, Any]:
     if row.how is not None:
         # What the Act still wants published is not done by a correction or a withdrawal of something else.
         doing.leaves = frozenset({"publish"})
+    doing.does = _duty_of(doing, row)
     doing.clause = _clause_of(row)
     doing.reply |= {"number": number, "proposal": row.id}
     return {"number": number, "kind": row.kind, "sha256": row.sha256, "proposal": row.id, "how": row.how}
+
+
+def _duty_of(doing: Doing, row: Proposal) -> list[Duty]:
+    """The duty that this publication does, the oldest of its kind: a request for another term is a duty of its own."""
+    kind = "publish_finding" if row.kind == "finding_resolved" else "publish_request"
+    query = select(Duty).where(Duty.complaint_id == row.complaint_id, Duty.kind == kind, OPEN_DUTY)
+    return list(doing.session.scalars(query.order_by(Duty.id).limit(1)))
 
 
 def _clause_of(row: Proposal) -> Clause:

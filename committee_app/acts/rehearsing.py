@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from committee_app.access import hidden_matters
 from committee_app.acts.doing import Doing
 from committee_app.acts.open_records import CLOSED_RECORDS, WITHDRAWS, as_public
 from committee_app.hidden import hidden, planted
@@ -50,6 +51,10 @@ ACCOUNT_NAMES = frozenset({"account.display", "account.name", "account.email"})
 # What stands in the name of every county and city.
 OF_ANY_PLACE = frozenset({"county", "city", "of"})
 TAG = re.compile(r"<[^>]*>")
+UNTOLD = (
+    "Words of it are like a name, a number or a text that the docket keeps closed. Which, is not told to anybody who "
+    "is recused from a matter. Say it without, or let another person propose it."
+)
 
 
 def refuse_closed(doing: Doing, paper: bytes, dated: dt.date) -> None:
@@ -101,11 +106,14 @@ def faults(doing: Doing, said: Any, innocent: Sequence[str]) -> list[str]:
     else:
         closed = protected_everywhere(doing.session)
     of_a_matter = said.complaint_id is not None and said.how != WITHDRAWS
-    found += [
+    told_closed = [
         f"{leak.sentence[:1].upper()}{leak.sentence[1:]}"
         for leak in leaks_in(doing.session, closed, told, excused, open_words, telling=of_a_matter)
         if not (leak.kept_in in ACCOUNT_NAMES and leak.words in _whole_names(open_words))
     ]
+    # Every matter was asked, and one who is recused learns nothing of an own one.
+    untold = said.complaint_id is None and hidden_matters(doing.session, doing.actor)
+    found += [UNTOLD] if untold and told_closed else told_closed
     return list(dict.fromkeys(found))
 
 

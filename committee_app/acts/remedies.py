@@ -53,7 +53,7 @@ def _request_waits(doing: Doing) -> str | None:
 def send_request(doing: Doing) -> Mapping[str, Any]:
     duty = _open_duty(doing, *SENDING)
     if duty:
-        doing.clause = clause(duty.clause)
+        doing.clause, doing.does = clause(duty.clause), [duty]
     doing.complaint.request_sent_on = doing.today
     return {"manner": doing["manner"], "sent_on": doing.today.isoformat()}
 

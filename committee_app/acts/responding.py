@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, select
 
 from committee_app.acts.doing import Doing
 from committee_app.tables.docket import Response
@@ -29,13 +29,13 @@ def keep_response(doing: Doing, day: dt.date, text: str, *, moves: bool = True) 
 def take_waiting_response(doing: Doing) -> None:
     """A response that came before the office knew of the delivery moves the matter on as soon as the clock runs."""
     row = doing.complaint
-    came = doing.session.scalar(select(exists().where(Response.complaint_id == row.id)))
-    if not came or row.response_due is None or row.state not in ON_ITS_WAY:
+    came = doing.session.scalar(select(func.min(Response.received_on)).where(Response.complaint_id == row.id))
+    if came is None or row.response_due is None or row.state not in ON_ITS_WAY:
         return
     clause = doing.clause
     doing.move("record_response")
     doing.clause = clause
-    # The duty that this very act started is done with it.
+    # The duty that this very act started was done on the day of the response, which may be a late one.
     for duty in doing.started:
         if duty.kind == "respond":
-            duty.done_on, duty.done_by = doing.happened_on, doing.seq
+            duty.done_on, duty.done_by = max(came, doing.happened_on), doing.seq

@@ -13,11 +13,11 @@ from committee_app.acts.registry import Act, Parameter
 from committee_app.acts.sessions import SEATS
 from committee_app.docket import names
 from committee_app.roster import seated
-from committee_app.tables.docket import Complaint
+from committee_app.standing import IS_OPEN
+from committee_app.tables.docket import Complaint, Term
 from committee_app.tables.meetings import Meeting, Minute
 from committee_app.tables.register import Jurisdiction
 from rules.sunshine import said
-from workflows.complaint import ENDED
 
 CHOSEN = frozenset({"meeting", "minutes_of", "matters", "matter", "entry", "request"})
 OTHERS = frozenset({"call_meeting", "call_hearing", "record_information"})
@@ -57,7 +57,8 @@ def _open_matters(doing: Doing, hidden: frozenset[str]) -> Mapping[str, str]:
     rows = doing.session.execute(
         select(Complaint.id, Jurisdiction.office, Jurisdiction.name)
         .join(Jurisdiction, Jurisdiction.fips == Complaint.jurisdiction)
-        .where(Complaint.id.not_in(hidden), Complaint.state.not_in(ENDED))
+        .join(Term, Term.complaint_id == Complaint.id, isouter=True)
+        .where(Complaint.id.not_in(hidden), IS_OPEN)
         .order_by(Complaint.id)
     )
     return {number: f"{number}, {office}, {name}" for number, office, name in rows}
