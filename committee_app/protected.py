@@ -127,14 +127,14 @@ def leaks_in(
     """Every one of these texts that stands in what is `said`, as (where, text). `open_words` excuse names too; without
     `telling` a single long word gives no closed text away, only a run of words does, and a short part of a name only
     where it is written as a name: “Bell” may be somebody, a bell is nobody."""
-    spoken = [(where, Words.of(text), None if telling else _with_a_capital(text)) for where, text in said]
+    spoken = [(where, Words.of(text), None if telling else with_a_capital(text)) for where, text in said]
     offices = Words.of(*open_texts(session), *(clause.statement for clause in CLAUSES.values()), *open_words)
     # What they do not say all together, none of them says: most closed texts are looked for once, and not in each.
     together = Words([word for _, words, _ in spoken for word in words.words])
     written = None if telling else Words([word for _, _, names in spoken if names for word in names.words])
 
     def told_of(kept: Kept, own: Words, words: Words, names: Words | None) -> str | None:
-        told = _name_in(own, words, offices, excused, names) if kept.where in NAMES else None
+        told = name_in(own, words, offices, excused, names) if kept.where in NAMES else None
         return told or _text_in(own, words, excused, telling=telling)
 
     found: dict[str, Leak] = {}
@@ -149,12 +149,13 @@ def leaks_in(
     return [found[where] for where in sorted(found)]
 
 
-def _with_a_capital(text: str) -> Words:
+def with_a_capital(text: str) -> Words:
     """The words of the text that could be names by how they are written."""
     return Words.of(*(word for word in WORD.findall(unicodedata.normalize("NFKC", text)) if word[0].isupper()))
 
 
-def _name_in(own: Words, said: Words, offices: Words, excused: Words, names: Words | None) -> str | None:
+def name_in(own: Words, said: Words, offices: Words, excused: Words, names: Words | None) -> str | None:
+    """What of a name stands in the text: all of it, or a part; a short part only where it stands among `names`."""
     if own.words and said.say(*own.words) and not offices.say(*own.words):
         return " ".join(own.words)
     parts = (word for word in own.words if len(word) >= PART_OF_A_NAME and word in said.set)

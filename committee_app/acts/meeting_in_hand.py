@@ -1,8 +1,7 @@
 """A meeting as its acts have it in hand: its case for the procedure, who is there, what stands on its agenda."""
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,10 +10,12 @@ from sqlalchemy.orm import Session
 from committee_app.acts.doing import Doing, sha256
 from committee_app.acts.motions import without_a_vote
 from committee_app.acts.registry import Kind, Parameter
+from committee_app.protected import Words, name_in, open_texts, with_a_capital
 from committee_app.roster import seated
 from committee_app.tables.docket import Complaint, Recusal
 from committee_app.tables.letters import MeetingSheet
 from committee_app.tables.meetings import Attendance, Meeting, MeetingMatter
+from committee_app.tables.office import Account
 from committee_app.tables.register import Jurisdiction
 from letters import catalogue
 from letters.layout import as_pdf
@@ -167,8 +168,9 @@ def has_business(session: Session, row: Meeting, account: str) -> bool:
 def name_nobody(session: Session, matters: Sequence[Complaint], clause: Clause, **texts: str | None) -> None:
     """Refuses words for the open part of a meeting that name a matter of its agenda, a party to it or its office. The
     refusal does not say which words, so that nobody learns from it."""
+    names, open_ = _names_in(session, matters), _open_words(session)
     for label, text in texts.items():
-        if text and any(_stands_in(name, text) for name in _names_in(session, matters)):
+        if text and any(_stands_in(name, text, open_) for name in names):
             raise Refused(
                 f"“{label.replace('_', ' ').capitalize()}” is read by people who may not know of a matter, and it "
                 "names one, a party to it or its office. Say it without: it stands in the closed part of the minutes.",
@@ -180,21 +182,39 @@ def names_another(session: Session, matters: Sequence[Complaint], own: str | Non
     """Whether the words name a matter of the agenda besides their own one, a party to it or its office."""
     ours = _names_in(session, [matter for matter in matters if matter.id == own])
     others = _names_in(session, [matter for matter in matters if matter.id != own])
-    return any(_stands_in(name, text) for name in others - ours)
+    open_ = _open_words(session)
+    return any(_stands_in(name, text, open_) for name in others - ours)
 
 
-def _names_in(session: Session, matters: Sequence[Complaint]) -> set[str]:
-    offices = {session.get_one(Jurisdiction, matter.jurisdiction).name for matter in matters}
-    return {name for matter in matters for name in (matter.id, matter.respondent, matter.complainant)} | offices
+def _names_in(session: Session, matters: Sequence[Complaint]) -> set[tuple[str, bool]]:
+    """The names that give these matters away, and whether each is somebody's: of such a name a part tells as much."""
+    found = {(session.get_one(Jurisdiction, matter.jurisdiction).name, False) for matter in matters}
+    for matter in matters:
+        found |= {(matter.id, False), (matter.respondent, True), (matter.complainant, True)}
+    return found
 
 
-def _stands_in(name: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+def _open_words(session: Session) -> Words:
+    """Words that name nobody here: of the offices' titles, and of the committee's own people (the roster is open)."""
+    people = select(Account.display).where(Account.role.in_(("director", "member")))
+    return Words.of(*open_texts(session), *session.scalars(people))
 
 
-def accounts_of(doing: Doing, seats: Iterable[str]) -> dict[int, str]:
-    """The accounts of seats that were ticked. Raises Refused for a vacant one."""
-    filled = seated(doing.session, doing.today)
+def _stands_in(name: tuple[str, bool], text: str, open_: Words) -> bool:
+    own, said = Words.of(name[0]), Words.of(text)
+    if said.say(*own.words):
+        return True
+    return name[1] and name_in(own, said, open_, Words(), with_a_capital(text)) is not None
+
+
+def seated_at(session: Session, row: Meeting) -> Mapping[int, str]:
+    """Who sits on the day of the meeting, whenever it is recorded: the accounts by seat number."""
+    return seated(session, row.starts_at.astimezone(MISSOURI).date())
+
+
+def accounts_of(doing: Doing, row: Meeting, seats: Iterable[str]) -> dict[int, str]:
+    """The accounts of seats that were ticked. Raises Refused for one that is vacant on the day of the meeting."""
+    filled = seated_at(doing.session, row)
     chosen = sorted(int(seat) for seat in seats)
     if vacant := [seat for seat in chosen if seat not in filled]:
         raise Refused(f"Seat {vacant[0]} is vacant.")

@@ -25,6 +25,7 @@ from committee_app.calendar_file import calendar_file
 from committee_app.roster import seated
 from committee_app.standing import IS_OPEN
 from committee_app.tables.docket import Complaint, Duty, Recusal, Term
+from committee_app.tables.journal import Entry
 from committee_app.tables.meetings import Meeting, MeetingMatter, NoticePosting
 from letters import catalogue
 from letters.layout import as_pdf
@@ -259,6 +260,13 @@ def post_notice(doing: Doing) -> Mapping[str, Any]:
     if posted_at > doing.now:
         raise Refused(
             f"{said(posted_at)} is still to come: a posting is recorded when it has happened.", CLOSED_SESSIONS
+        )
+    called_at = doing.session.get_one(Entry, row.called_by).at
+    if posted_at < called_at:
+        raise Refused(
+            f"The meeting was called at {said(called_at)}: its notice was not posted before. Where less than 24 hours "
+            "were left, state the good cause for shorter notice.",
+            CLOSED_SESSIONS,
         )
     first = row.state == meetings.MeetingState.CALLED
     latest = notice_time(row, doing.calendars).latest

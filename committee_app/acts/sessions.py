@@ -14,6 +14,7 @@ from committee_app.acts.meeting_in_hand import (
     carries,
     happened_at,
     move,
+    seated_at,
     stands_for,
     the_meeting,
     there,
@@ -21,7 +22,6 @@ from committee_app.acts.meeting_in_hand import (
 )
 from committee_app.acts.motions import recused_accounts
 from committee_app.acts.registry import Kind, Parameter, act
-from committee_app.roster import seated
 from committee_app.tables.docket import Complaint
 from committee_app.tables.meetings import Attendance, Meeting, SessionChoice, SessionTurn, SessionVote
 from rules.sunshine import CLOSED_SESSIONS, MISSOURI, said
@@ -68,8 +68,9 @@ def _attend(doing: Doing, row: Meeting, seat: int, account: str, fact: str, at: 
     hindrance=stands_for("record_attendance"),
 )
 def record_attendance(doing: Doing) -> Mapping[str, Any]:
-    row, filled = the_meeting(doing), seated(doing.session, doing.today)
-    in_room, remote = accounts_of(doing, doing["in_room"] or []), accounts_of(doing, doing["remote"] or [])
+    row = the_meeting(doing)
+    filled = seated_at(doing.session, row)
+    in_room, remote = accounts_of(doing, row, doing["in_room"] or []), accounts_of(doing, row, doing["remote"] or [])
     if both := in_room.keys() & remote.keys():
         raise Refused(f"Seat {min(both)} is marked both in the room and remote.", CONVENING)
     at = happened_at(doing, row)
@@ -96,7 +97,7 @@ def record_attendance(doing: Doing) -> Mapping[str, Any]:
 )
 def record_movement(doing: Doing) -> Mapping[str, Any]:
     row = the_meeting(doing)
-    ((seat, account),) = accounts_of(doing, [doing["seat"]]).items()
+    ((seat, account),) = accounts_of(doing, row, [doing["seat"]]).items()
     at = happened_at(doing, row, after=row.opened_at)
     is_there = seat in there(doing.session, row.id)
     if is_there == (doing["movement"] != "left"):
@@ -174,7 +175,7 @@ def _record_recusals(doing: Doing, row: Meeting, at: Any) -> None:
     known = {(entry.account, entry.complaint_id) for entry in kept}
     for matter in agenda(doing.session, row.id):
         recused = recused_accounts(doing.session, matter.id)
-        for seat, account in seated(doing.session, doing.today).items():
+        for seat, account in seated_at(doing.session, row).items():
             if account in recused and (account, matter.id) not in known:
                 _attend(doing, row, seat, account, "recused", at, matter.id)
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from committee_app.access import hidden_matters
 from committee_app.acts.doing import Doing
 from committee_app.acts.information import requests_in, sittings_on
-from committee_app.acts.meeting_in_hand import MEETING, agenda
+from committee_app.acts.meeting_in_hand import MEETING, agenda, seated_at
 from committee_app.acts.minutes import drafts_before
 from committee_app.acts.registry import Act, Parameter
 from committee_app.acts.sessions import SEATS
@@ -50,7 +50,8 @@ def at_meetings(parameter: Parameter, doing: Doing) -> Mapping[str, str]:
         case "request":
             return {str(one.entry): f"{one.asked_of}, {one.asked_on:%B %-d, %Y}" for one in requests_in(doing)}
     display = names(doing.session)
-    return {str(seat): display[account] for seat, account in seated(doing.session, doing.today).items()}
+    filled = seated_at(doing.session, row) if row else seated(doing.session, doing.today)
+    return {str(seat): display[account] for seat, account in filled.items()}
 
 
 def _open_matters(doing: Doing, hidden: frozenset[str]) -> Mapping[str, str]:
