@@ -25,6 +25,10 @@ DIRECTORS_SEAT = 1
 READINGS = ("party_of", "experience_counts", "service_limit", "vacancy", "holdover")
 
 
+# Whose account is another role's, or has ended, fills no elected seat, whatever term it holds.
+_MAY_SIT = (Account.role == "member") & Account.ended_at.is_(None)
+
+
 def sitting(today: dt.date | BindParameter[dt.date]) -> Select[int, str]:
     """The elected seats that are filled on a day, as (seat, account). An account that is no member's fills none."""
     last = func.coalesce(Vacancy.last_day, SeatTerm.ends_on)
@@ -32,7 +36,7 @@ def sitting(today: dt.date | BindParameter[dt.date]) -> Select[int, str]:
         select(SeatTerm.seat, SeatTerm.account)
         .join(Account, Account.name == SeatTerm.account)
         .outerjoin(Vacancy, Vacancy.term_id == SeatTerm.id)
-        .where(Account.role == "member", Account.ended_at.is_(None), SeatTerm.starts_on <= today, last >= today)
+        .where(_MAY_SIT, SeatTerm.starts_on <= today, last >= today)
     )
 
 
@@ -49,7 +53,8 @@ def seated(session: Session, today: dt.date) -> Mapping[int, str]:
 @dataclass(frozen=True, slots=True)
 class Held:
     """A term of a seat with its member. `term` runs to the day on which it really ended or will end; `due_to_end` is
-    the day on which it was to end, `because` why it ended early."""
+    the day on which it was to end, `because` why it ended early. `may_sit` says whether the account is still a member's
+    and goes on: nobody sits under another."""
 
     id: int
     account: str
@@ -59,6 +64,7 @@ class Held:
     appointed_on: dt.date
     because: str | None
     source: str
+    may_sit: bool
 
     @property
     def began(self) -> bool:
@@ -68,11 +74,15 @@ class Held:
     def runs(self, today: dt.date) -> bool:
         return self.term.starts <= today <= self.term.ends
 
+    def lacks_its_member(self, today: dt.date) -> bool:
+        """Whether it runs, or is ahead, and its account was lost: the vacancy is there and nobody recorded it."""
+        return self.began and self.term.ends >= today and not self.may_sit
+
 
 def held(session: Session) -> list[Held]:
     """Every term of every seat, in the order of seats and days."""
     rows = session.execute(
-        select(SeatTerm, Account.display, Vacancy)
+        select(SeatTerm, Account.display, Vacancy, _MAY_SIT)
         .join(Account, Account.name == SeatTerm.account)
         .outerjoin(Vacancy, Vacancy.term_id == SeatTerm.id)
         .order_by(SeatTerm.seat, SeatTerm.starts_on, SeatTerm.id)
@@ -87,8 +97,9 @@ def held(session: Session) -> list[Held]:
             appointed_on=row.appointed_on,
             because=ended.because if ended else None,
             source=row.source,
+            may_sit=bool(may_sit),
         )
-        for row, display, ended in rows
+        for row, display, ended, may_sit in rows
     ]
 
 
@@ -121,6 +132,21 @@ def candidates(session: Session, terms: Iterable[Held]) -> dict[str, Candidate]:
         )
         for account in session.scalars(asked.order_by(Account.display))
     }
+
+
+def may_sit(session: Session) -> frozenset[str]:
+    """The accounts that can be appointed to a seat, if the Act allows it."""
+    return frozenset(session.scalars(select(Account.name).where(_MAY_SIT)))
+
+
+def unrecorded(terms: Iterable[Held], today: dt.date) -> list[Held]:
+    """What the council's clerk must do before a seat can be filled: for each member whose account was lost, the first
+    of the terms that run or are ahead and end with one record of a vacancy."""
+    first: dict[str, Held] = {}
+    for one in sorted(terms, key=lambda one: one.term.starts):
+        if one.lacks_its_member(today):
+            first.setdefault(one.account, one)
+    return list(first.values())
 
 
 def against(

@@ -159,12 +159,14 @@ def names_in(told: str | None, known: frozenset[str]) -> list[str]:
 
 def of_roster(doing: Doing, day: dt.date) -> Draft:
     """Who sits on the committee on that day, and through when."""
-    director = doing.session.scalars(select(Account.display).where(Account.role == "director")).first()
+    director = doing.session.scalars(
+        select(Account.display).where(Account.role == "director", Account.ended_at.is_(None))
+    ).first()
     seats: list[dict[str, Any]] = [
         {"seat": DIRECTORS_SEAT, "party": None, "member": director, "from": None, "to": None}
     ]
     elected = {seat.number: seat.elected_as for seat in doing.session.scalars(select(Seat))}
-    running = {one.term.seat: one for one in held(doing.session) if one.runs(day)}
+    running = {one.term.seat: one for one in held(doing.session) if one.runs(day) and one.may_sit}
     for number in range(DIRECTORS_SEAT + 1, SEATS.figures["seats"] + 1):
         one = running.get(number)
         seats.append({

@@ -243,12 +243,13 @@ def _meant(doing: Doing) -> Term:
     cannot_be_undone="The member's rights end with that day. Only a new appointment fills the seat again.",
 )
 def record_vacancy(doing: Doing) -> Mapping[str, Any]:
-    account = _account(doing, "member", "director")
+    terms = held(doing.session)
+    account = _holder(doing, terms)
     last: dt.date = doing["last_day"]
     _within_the_years(last)
     if last > doing.today and doing["because"] != "resigned":
         raise Refused(f"{written(last)} is still to come. Only a resignation is given for a day ahead.", VACANCY)
-    ended = _cut_short(held(doing.session), account, last)
+    ended = _cut_short(terms, account, last)
     for one in ended:
         doing.session.add(
             Vacancy(
@@ -276,6 +277,14 @@ def _cut_short(terms: list[Held], account: Account, last: dt.date) -> list[Held]
     if not beyond:
         raise Refused(f"{account.display} has no term that goes on after {written(last)}.", VACANCY)
     return beyond
+
+
+def _holder(doing: Doing, terms: list[Held]) -> Account:
+    """Whoever holds a term, also where the account has ended or has another role since: the seat is no less empty."""
+    account = doing.session.get(Account, doing["account"])
+    if account is not None and any(one.account == account.name for one in terms):
+        return account
+    return _account(doing, "member", "director")
 
 
 def _account(doing: Doing, *roles: str) -> Account:

@@ -13,7 +13,18 @@ from committee_app.acts.performing import next_acts
 from committee_app.ahead import Line, coming_up
 from committee_app.desks.docket import in_hand
 from committee_app.doorway import records, shows
-from committee_app.roster import DIRECTORS_SEAT, READINGS, Held, against, candidates, held, history, seated
+from committee_app.roster import (
+    DIRECTORS_SEAT,
+    READINGS,
+    Held,
+    against,
+    candidates,
+    held,
+    history,
+    may_sit,
+    seated,
+    unrecorded,
+)
 from committee_app.tables.office import Account
 from workflows.council import Task, of_a_member, tasks
 from workflows.roster import BY_NUMBER, FIRST_DAY, MOST, Candidate, Objection, Served, in_years, served
@@ -46,7 +57,10 @@ def _coming(session: Session, actor: Actor, today: dt.date) -> Iterator[Line]:
     """What the council must do about a seat: a vacancy at once, an appointment when its day comes near."""
     if actor.role not in READERS["roster"]:
         return
-    for task in tasks([one.term for one in held(session) if one.began], today):
+    terms = held(session)
+    for one in unrecorded(terms, today):
+        yield Line(f"The council's clerk records the vacancy of seat {one.term.seat}", today, url_for("roster.seats"))
+    for task in tasks([one.term for one in terms if one.began], today):
         day = task.by or task.vacant_from or today
         if day <= today + dt.timedelta(days=SOON):
             what = (
@@ -64,11 +78,14 @@ def seats() -> str:
     terms = held(records())
     due = tasks([one.term for one in terms if one.began], doing.today)
     director = seated(records(), doing.today).get(DIRECTORS_SEAT)
+    acts = next_acts(doing, ACTS)
     return render_template(
         "roster.html",
         seats=BY_NUMBER.values(),
-        sitting={one.term.seat: one for one in terms if one.runs(doing.today)},
-        next_terms={one.term.seat: one for one in terms if one.began and one.term.starts > doing.today},
+        sitting={one.term.seat: one for one in terms if one.runs(doing.today) and one.may_sit},
+        lost={one.term.seat: one for one in terms if one.runs(doing.today) and not one.may_sit},
+        next_terms={one.term.seat: one for one in terms if one.may_sit and one.began and one.term.starts > doing.today},
+        unrecorded=unrecorded(terms, doing.today),
         director=records().get(Account, director) if director else None,
         tasks=due,
         terms=[(one, of_a_member(one.term, ENDED.get(one.because or ""))) for one in terms],
@@ -80,7 +97,8 @@ def seats() -> str:
         begun=doing.today >= FIRST_DAY,
         ended=ENDED,
         readings=doing.adopted.used(*READINGS, "director_limit"),
-        acts=next_acts(doing, ACTS),
+        acts=acts,
+        may_record=any(act.verb == "record_vacancy" for act in acts),
     )
 
 
@@ -93,7 +111,8 @@ ENDED = {
 
 def _people(doing: Doing, terms: list[Held], due: list[Task]) -> list[Person]:
     """The members first, by seat; then the candidates."""
-    sits = {one.account: one for one in terms if one.runs(doing.today)}
+    sits = {one.account: one for one in terms if one.runs(doing.today) and one.may_sit}
+    able = may_sit(records())
     found = [
         Person(
             account=account,
@@ -103,6 +122,7 @@ def _people(doing: Doing, terms: list[Held], due: list[Task]) -> list[Person]:
             chances=tuple(
                 (task, tuple(against(candidate, task, terms, doing.today, doing.adopted)))
                 for task in due
+                if account in able
                 # A member who is asked about the own seat's next term is asked about that alone.
                 if account not in sits or sits[account].term.seat == task.seat
             ),

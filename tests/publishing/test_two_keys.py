@@ -106,6 +106,15 @@ def test_a_roster_that_changed_meanwhile_is_out_of_date(asked: Office) -> None:
         asked.act("publish", "director", on=ON, proposal=shown["proposal"], sha256=shown["sha256"])
 
 
+@pytest.mark.parametrize("account", ["member-r2", "director"])
+def test_an_open_roster_names_nobody_whose_account_was_lost(asked: Office, account: str) -> None:
+    asked.act("end_account", "administrator", on=ON, account=account)
+    proposal = asked.act("propose_roster", "staff", on=ON).reply["proposal"]
+    with asked.database.reading() as session:
+        seats = session.get_one(Proposal, proposal).fields["seats"]
+    assert [seat["seat"] for seat in seats if seat["member"] is None] == [3 if account == "member-r2" else 1]
+
+
 def test_the_bytes_that_were_shown_are_those_that_are_published(asked: Office) -> None:
     shown = proposed(asked)
     site = served(asked.instance)

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from committee_app.founding import SAMPLE_PEOPLE
 from tests.desks.conftest import served
 from tests.desks.visiting import Site
-from tests.offices import day
+from tests.offices import Office, day
 
 ROLES = ("director", "member-r1", "staff", "auditor", "administrator", "clerk")
 
@@ -124,6 +124,34 @@ def test_every_link_and_form_of_these_pages_leads_somewhere(site: Site, name: st
         for link in set(re.findall(r'href="(/(?:roster|expenses|acts)[^"#]*)', page)):
             with visitor.get(unescape(link)) as answer:
                 assert answer.status_code == 200, (path, link)
+
+
+@pytest.mark.parametrize(("verb", "given"), [("end_account", {}), ("change_role", {"role": "auditor"})])
+def test_a_seat_whose_account_was_lost_is_shown_as_nobodys_until_its_vacancy_is_recorded(
+    site: Site, verb: str, given: dict[str, str]
+) -> None:
+    office = Office(site.database, site.instance)
+    office.act(verb, "administrator", on="2028-11-15", account="member-r2", **given)
+    clerk = site.visitor("clerk")
+    shown = clerk.page("/roster")
+    page = words(shown)
+    assert "3 one elected as a Republican nobody sits the vacancy is to be recorded" in page
+    assert "Sample Member Two (R) Sits in no seat today." in page
+    assert (
+        "The council's clerk records the vacancy of seat 3 ( 56.602.2(2) ): the account of Sample Member Two (R) is no "
+        "member's any more, and the term through December 31, 2029 still stands."
+    ) in page
+    assert "Sample Member Two (R), whose term ends" not in page
+    assert page.count("May be appointed to seat 3 (January 1, 2030 through December 31, 2033)") == 1
+    (link,) = re.findall(r'href="(/acts/record_vacancy\?account=[^"]*)"', shown)
+    assert re.search(r'value="member-r2"[^>]* (checked|selected)', clerk.page(link))
+    assert "/acts/record_vacancy?account" not in site.visitor("staff").page("/roster")
+    assert "The council's clerk records the vacancy of seat 3" in words(site.visitor("director").page("/"))
+    clerk.send("/acts/record_vacancy", account="member-r2", because="resigned", last_day="2028-11-14", source="Sample",
+               understood="yes")  # fmt: skip
+    page = words(clerk.page("/roster"))
+    assert "no day: vacant since November 15, 2028" in page
+    assert "records the vacancy" not in page
 
 
 def test_a_claim_is_made_line_by_line_and_a_refused_one_keeps_its_lines(site: Site) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from committee_app.access import UNSEATED, find_actor
 from committee_app.acts import NotFound, Refused, perform
 from committee_app.database import Database
-from committee_app.roster import seated
+from committee_app.roster import held, seated, unrecorded
 from tests.offices import Office, day, noon
 from tests.oracle import faults
 
@@ -86,6 +86,50 @@ def test_a_leaving_that_cannot_be_is_refused(office: Office, given: dict[str, st
     said = {"account": "member-r1", "because": "resigned", "last_day": "2028-06-14", "source": "Sample", **given}
     with pytest.raises(Refused, match=words):
         office.act("record_vacancy", "clerk", on="2028-06-15", **said)
+
+
+def to_record(office: Office, today: str) -> list[tuple[int, str]]:
+    with office.database.reading() as session:
+        return [(one.term.seat, one.account) for one in unrecorded(held(session), day(today))]
+
+
+LOST = {
+    "an account that ended": ("end_account", {}),
+    "another role": ("change_role", {"role": "auditor"}),
+}
+
+
+@pytest.mark.parametrize("how", LOST)
+def test_a_seat_lost_through_the_account_is_recorded_as_a_vacancy_and_filled(office: Office, how: str) -> None:
+    office.reappoint()
+    verb, given = LOST[how]
+    assert to_record(office, "2028-06-15") == []
+    office.act(verb, "administrator", on="2028-06-15", account="member-r2", **given)
+    assert 3 not in on(office, "2028-06-15")
+    # One record ends the term that runs and the one ahead.
+    assert to_record(office, "2028-06-15") == [(3, "member-r2")]
+    appointing = {"account": "candidate-r", "seat": "3", "filling": "rest", "starts_on": "2028-06-20", "source": "S"}
+    with pytest.raises(Refused, match="Seat 3 is filled through"):
+        office.act("appoint_member", "clerk", on="2028-06-20", **appointing)
+    outcome = office.act("record_vacancy", "clerk", on="2028-06-19", account="member-r2", because="resigned",
+                         last_day="2028-06-15", source="Sample letter")  # fmt: skip
+    assert outcome.clause == "56.602.2(2)#10"
+    assert to_record(office, "2028-06-19") == []
+    office.act("appoint_member", "clerk", on="2028-06-20", **appointing)
+    assert on(office, "2028-06-20")[3] == "candidate-r"
+    assert faults(office.database) == []
+
+
+def test_a_term_ahead_whose_account_was_lost_is_recorded_too_and_one_that_is_over_is_not(office: Office) -> None:
+    office.act("appoint_member", "clerk", on="2028-06-01", account="candidate-r", seat="3", filling="whole",
+               starts_on="2030-01-01", source="Sample")  # fmt: skip
+    for account in ("candidate-r", "member-d2"):
+        office.act("end_account", "administrator", on="2028-06-15", account=account)
+    assert to_record(office, "2029-12-31") == [(5, "member-d2"), (3, "candidate-r")]
+    assert to_record(office, "2030-01-01") == [(3, "candidate-r")]
+    office.act("record_vacancy", "clerk", on="2028-06-19", account="candidate-r", because="died",
+               last_day="2028-06-15", source="Sample")  # fmt: skip
+    assert to_record(office, "2030-01-01") == []
 
 
 def test_one_whose_seat_ended_after_the_page_was_opened_does_nothing_more(office: Office) -> None:
