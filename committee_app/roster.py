@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from committee_app.database import once
 from committee_app.tables.office import Account
@@ -29,13 +29,23 @@ READINGS = ("party_of", "experience_counts", "service_limit", "vacancy", "holdov
 _MAY_SIT = (Account.role == "member") & Account.ended_at.is_(None)
 
 
+# A term may be ended again, for an earlier day: the earliest last day holds.
+_ANOTHER = aliased(Vacancy)
+_ENDED = (Vacancy.term_id == SeatTerm.id) & ~(
+    select(_ANOTHER.term_id)
+    .where(_ANOTHER.term_id == Vacancy.term_id, _ANOTHER.last_day < Vacancy.last_day)
+    .correlate(Vacancy)
+    .exists()
+)
+
+
 def sitting(today: dt.date | BindParameter[dt.date]) -> Select[int, str]:
     """The elected seats that are filled on a day, as (seat, account). An account that is no member's fills none."""
     last = func.coalesce(Vacancy.last_day, SeatTerm.ends_on)
     return (
         select(SeatTerm.seat, SeatTerm.account)
         .join(Account, Account.name == SeatTerm.account)
-        .outerjoin(Vacancy, Vacancy.term_id == SeatTerm.id)
+        .outerjoin(Vacancy, _ENDED)
         .where(_MAY_SIT, SeatTerm.starts_on <= today, last >= today)
     )
 
@@ -84,7 +94,7 @@ def held(session: Session) -> list[Held]:
     rows = session.execute(
         select(SeatTerm, Account.display, Vacancy, _MAY_SIT)
         .join(Account, Account.name == SeatTerm.account)
-        .outerjoin(Vacancy, Vacancy.term_id == SeatTerm.id)
+        .outerjoin(Vacancy, _ENDED)
         .order_by(SeatTerm.seat, SeatTerm.starts_on, SeatTerm.id)
     )
     return [

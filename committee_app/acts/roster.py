@@ -271,9 +271,9 @@ def record_vacancy(doing: Doing) -> Mapping[str, Any]:
 
 
 def _cut_short(terms: list[Held], account: Account, last: dt.date) -> list[Held]:
-    """The account's terms that reach beyond the last day: the one that runs, and one that would have followed."""
-    own = [one for one in terms if one.account == account.name and one.because is None]
-    beyond = [one for one in own if one.term.ends > last]
+    """The account's terms that reach beyond the last day: the one that runs, and one that would have followed; also
+    where they were to end early already, on a later day."""
+    beyond = [one for one in terms if one.account == account.name and one.term.ends > last]
     if not beyond:
         raise Refused(f"{account.display} has no term that goes on after {written(last)}.", VACANCY)
     return beyond

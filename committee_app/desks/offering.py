@@ -57,7 +57,7 @@ def _with_a_term(doing: Doing) -> dict[str, str]:
     return {
         one.account: f"{one.display}, seat {one.term.seat}, to {written(one.term.ends)}"
         for one in held(doing.session)
-        if one.because is None and one.term.ends > doing.today
+        if one.term.ends >= doing.today
     }
 
 

@@ -120,9 +120,10 @@ MAY_CHANGE: dict[str, tuple[str, ...]] = {
 
 # A seat has one member on a day, and a member one seat; a term counts up to the day on which it really ended.
 TERM_IN_THE_WAY = (
-    "EXISTS (SELECT 1 FROM seat_term LEFT JOIN vacancy ON vacancy.term_id = seat_term.id "
+    "EXISTS (SELECT 1 FROM seat_term "
     "WHERE (seat_term.seat = NEW.seat OR seat_term.account = NEW.account) AND seat_term.starts_on <= NEW.ends_on "
-    "AND NEW.starts_on <= COALESCE(vacancy.last_day, seat_term.ends_on))"
+    "AND NEW.starts_on <= COALESCE((SELECT MIN(last_day) FROM vacancy WHERE term_id = seat_term.id), "
+    "seat_term.ends_on))"
 )
 
 

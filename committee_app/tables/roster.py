@@ -43,12 +43,13 @@ class SeatTerm(Base):
 
 
 class Vacancy(Base):
-    """That a term ended before its time: the member's last day in the seat, and why. A term ends early once."""
+    """That a term ends before its time: the member's last day in the seat, and why. Of several the earliest holds: who
+    resigned as of a later day may die, or cease to qualify, before it."""
 
     __tablename__ = "vacancy"
 
     term_id: Mapped[int] = open_column(ForeignKey("seat_term.id"), primary_key=True, autoincrement=False)
-    last_day: Mapped[dt.date] = open_column(Date, nullable=False)
+    last_day: Mapped[dt.date] = open_column(Date, primary_key=True)
     because: Mapped[str] = open_column(String(20), nullable=False)
     source: Mapped[str] = closed_column(Text, nullable=False)
     entry: Mapped[int] = closed_column(ForeignKey("entry.seq"), nullable=False)

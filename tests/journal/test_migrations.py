@@ -183,6 +183,28 @@ def test_labels_of_the_older_version_end_where_another_followed_or_the_letter_wa
     assert after == before[1:]
 
 
+def test_of_the_ends_of_a_term_the_older_version_keeps_the_earliest(database: Database, tmp_path: Path) -> None:
+    office = Office(database, tmp_path / "instance")
+    for account, last, because, today in (
+        ("member-r2", "2028-12-31", "resigned", "2028-06-15"),
+        ("member-d1", "2028-12-31", "resigned", "2028-06-15"),
+        ("member-r2", "2028-08-15", "died", "2028-08-16"),
+    ):
+        office.act("record_vacancy", "clerk", on=today, account=account, because=because, last_day=last, source="S")
+    asked = text("SELECT term_id, because FROM vacancy ORDER BY term_id, last_day")
+    with database.reading() as session:
+        before = session.execute(asked).all()
+    assert [row.because for row in before] == ["died", "resigned", "resigned"]
+    database.engine.dispose()
+    schema.downgrade(database.url, "0016")
+    schema.upgrade(database.url)
+    with database.reading() as session:
+        assert session.execute(asked).all() == [before[0], before[2]]
+    with owned(database.url) as connection:
+        assert differences(connection, Base.metadata) == []
+        assert inspect(connection).get_pk_constraint("vacancy")["constrained_columns"] == ["term_id", "last_day"]
+
+
 @pytest.mark.parametrize("engine", BOTH)
 def test_a_failed_upgrade_leaves_the_office_as_it_was(
     engine: str, new_url: Callable[[str], str], monkeypatch: pytest.MonkeyPatch

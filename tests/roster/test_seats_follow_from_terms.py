@@ -88,6 +88,41 @@ def test_a_leaving_that_cannot_be_is_refused(office: Office, given: dict[str, st
         office.act("record_vacancy", "clerk", on="2028-06-15", **said)
 
 
+def leaves(office: Office, account: str, last: str, because: str, *, today: str) -> None:
+    office.act("record_vacancy", "clerk", on=today, account=account, because=because, last_day=last, source="Sample")
+
+
+def test_one_who_resigned_as_of_a_later_day_and_dies_before_it_is_seated_no_more(office: Office) -> None:
+    office.reappoint()
+    leaves(office, "member-r2", "2028-12-31", "resigned", today="2028-06-15")
+    assert on(office, "2028-12-31")[3] == "member-r2"
+    leaves(office, "member-r2", "2028-08-15", "died", today="2028-08-16")
+    assert on(office, "2028-08-15")[3] == "member-r2"
+    for today in ("2028-08-16", "2028-12-31", "2030-01-01"):
+        assert 3 not in on(office, today)
+    with office.database.reading() as session:
+        ended = [one for one in held(session) if one.account == "member-r2"]
+    assert [(one.because, one.term.ends, one.began) for one in ended] == [
+        ("died", day("2028-08-15"), True), ("died", day("2028-08-15"), False),
+    ]  # fmt: skip
+    office.act("appoint_member", "clerk", on="2028-08-17", account="candidate-r", seat="3", filling="rest",
+               starts_on="2028-08-17", source="Sample minutes")  # fmt: skip
+    assert on(office, "2028-08-17")[3] == "candidate-r"
+    assert faults(office.database) == []
+
+
+def test_of_two_ends_the_earliest_holds_and_a_later_one_is_refused(office: Office) -> None:
+    leaves(office, "member-r2", "2028-12-31", "resigned", today="2028-06-15")
+    for last in ("2028-12-31", "2029-03-31"):
+        with pytest.raises(Refused, match="no term that goes on after"):
+            leaves(office, "member-r2", last, "resigned", today="2028-06-20")
+    leaves(office, "member-r2", "2028-08-20", "resigned", today="2028-06-20")
+    with pytest.raises(Refused, match="no term that goes on after"):
+        leaves(office, "member-r2", "2028-08-20", "died", today="2028-08-21")
+    assert on(office, "2028-08-20")[3] == "member-r2"
+    assert 3 not in on(office, "2028-08-21")
+
+
 def to_record(office: Office, today: str) -> list[tuple[int, str]]:
     with office.database.reading() as session:
         return [(one.term.seat, one.account) for one in unrecorded(held(session), day(today))]
@@ -188,6 +223,9 @@ ATTACKS = {
     "a longer term": "UPDATE seat_term SET ends_on = '2099-12-31'",
     "no term": "DELETE FROM seat_term",
     "an end taken back": "DELETE FROM vacancy",
+    "an end moved": "UPDATE vacancy SET last_day = '2028-12-31'",
+    "an end of the same day for another reason": "INSERT INTO vacancy SELECT term_id, last_day, 'died', source, entry "
+    "FROM vacancy",
     "a seat without a term": "INSERT INTO seat_term SELECT 99, 1, 'candidate-r', starts_on, ends_on, vacancy, "
     "appointed_on, source, readings, NULL FROM seat_term WHERE id = 2",
     "another history": "UPDATE office_term SET party = 'Democrat'",
