@@ -36,7 +36,7 @@ class Actor:
 CONSOLE = Actor("console", "the office's console", "console")
 
 # The role of a member's account on a day on which it fills no seat: before the first term, between two, after the last.
-# The rights of a member end with the seat, without any act.
+# The rights of a member end with the seat, without any act; what a day in the seat cost is still owed (56.602.8#2).
 UNSEATED = "unseated"
 
 # The role of whoever holds the code that came with the notice: the prosecutor's office. It is no account's.
@@ -76,7 +76,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "meetings": MATTER_READERS,
     "meeting": MATTER_READERS,
     # What an act shows is no more than its form; who may do it stands in the register of acts.
-    "act": frozenset({"director", "member", "staff", "administrator", "clerk"}),
+    "act": frozenset({"director", "member", "staff", "administrator", "clerk", UNSEATED}),
     "act of a matter": frozenset({"director", "member", "staff"}),
     "findings": frozenset({"director", "member", "staff", "auditor"}),
     # Schedule, holds and disposals: matters that are hidden from their reader are left out.
@@ -88,12 +88,13 @@ READERS: Mapping[str, frozenset[str]] = {
     "redaction": frozenset({"director", "staff", "auditor"}),
     # That a receipt is in the journal; what it commits to is for the member who cast the vote.
     "receipt": frozenset({"director", "member", "auditor"}),
-    "statute": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
+    # The words of the law, to which every page leads from its clauses.
+    "statute": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk", UNSEATED}),
     "readings": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
     "calendar": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
     "roster": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
-    "claim": frozenset({"director", "member", "staff", "auditor", "clerk"}),
-    "rates": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk"}),
+    "claim": frozenset({"director", "member", "staff", "auditor", "clerk", UNSEATED}),
+    "rates": frozenset({"director", "member", "staff", "auditor", "administrator", "clerk", UNSEATED}),
     # The complaint as the notice brought it, and what its reader sent: opened by the code of the matter, by no account.
     "answer": frozenset({RESPONDENT}),
     # A paper that came from outside, as the committee and its staff read it.
@@ -106,7 +107,7 @@ READERS: Mapping[str, frozenset[str]] = {
 
 # Whose expense claims a role reads, where it does not read everybody's. The council appoints the director, and its
 # clerk decides the director's claims alone.
-CLAIMS_OF: Mapping[str, str] = {"member": "own", "clerk": "director"}
+CLAIMS_OF: Mapping[str, str] = {"member": "own", UNSEATED: "own", "clerk": "director"}
 
 # Records of one matter: a recused member reads none of them (law.md A5).
 OF_A_MATTER = frozenset({"matter", "letter", "motion", "paper", "packet", "redaction", "act of a matter"})
@@ -181,6 +182,11 @@ def hidden_matters(session: Session, actor: Actor) -> frozenset[str]:
 
 def home(actor: Actor | None) -> str:
     """The endpoint of the first page that the actor may read, for a person who goes to no page in particular."""
-    pages = (("front", "front.page"), ("roster", "roster.seats"), ("answer", "answer.matter"))
+    pages = (
+        ("front", "front.page"),
+        ("roster", "roster.seats"),
+        ("claim", "expenses.claims"),
+        ("answer", "answer.matter"),
+    )
     found = [endpoint for record, endpoint in pages if actor and actor.role in READERS[record]]
     return found[0] if found else "account.sign_in"

@@ -8,11 +8,14 @@ that their approval would be none.
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
+from committee_app.access import UNSEATED
 from committee_app.acts.doing import Doing
 from committee_app.acts.registry import Kind, Parameter, act
 from committee_app.expenses import Claim, rates, undecided_by
 from committee_app.roster import seated
-from committee_app.tables.roster import ExpenseClaim, ExpenseLine, ExpenseRate
+from committee_app.tables.roster import ExpenseClaim, ExpenseLine, ExpenseRate, SeatTerm
 from workflows.council import written
 from workflows.expenses import (
     EXPENSES,
@@ -81,12 +84,23 @@ def enter_rate(doing: Doing) -> Mapping[str, Any]:
     }
 
 
+def _claiming_hindrance(doing: Doing) -> str | None:
+    if doing.actor.role != UNSEATED:
+        return None
+    sat = select(SeatTerm.id).where(SeatTerm.account == doing.actor.name, SeatTerm.starts_on <= doing.today)
+    if doing.session.scalars(sat).first() is not None:
+        return None
+    return "You filled no seat yet: members alone claim expenses."
+
+
 @act(
     "Claims mileage and food for days in the seat; each line is reckoned at the rate of its day.",
     EXPENSES,
-    roles="director member",
+    # Also after the last day in the seat: each line is for a day on which the seat was filled.
+    roles=f"director member {UNSEATED}",
     about="office",
     asks=(LINES,),
+    hindrance=_claiming_hindrance,
 )
 def claim_expenses(doing: Doing) -> Mapping[str, Any]:
     known = rates(doing.session)

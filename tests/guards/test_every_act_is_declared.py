@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from committee_app.access import CONSOLE, RESPONDENT
+from committee_app.access import CONSOLE, RESPONDENT, UNSEATED
 from committee_app.acts import ACTS
 from committee_app.acts.registry import Act, Kind, Parameter
 from committee_app.tables.office import ROLES
@@ -14,7 +14,7 @@ from workflows import complaint, special_prosecutor
 from workflows.duties import DUTIES
 from workflows.motion import MOTIONS
 
-KNOWN_ROLES = {*ROLES, CONSOLE.role, RESPONDENT}
+KNOWN_ROLES = {*ROLES, CONSOLE.role, RESPONDENT, UNSEATED}
 MOVES = {move.name for move in (*complaint.MOVES, *special_prosecutor.MOVES)}
 
 

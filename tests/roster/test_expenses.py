@@ -110,10 +110,31 @@ def test_the_command_line_gives_lines_as_json(with_rates: Office) -> None:
     assert read(with_rates, "member-r1")[0].cents == 7271
 
 
-@pytest.mark.parametrize("account", ["staff", "clerk", "auditor", "administrator", "candidate-r"])
+@pytest.mark.parametrize("account", ["staff", "clerk", "auditor", "administrator"])
 def test_members_alone_claim(with_rates: Office, account: str) -> None:
     with pytest.raises(NotFound):
         claim(with_rates, account)
+
+
+def test_one_who_never_sat_claims_nothing(with_rates: Office) -> None:
+    with pytest.raises(Refused, match="You filled no seat yet"):
+        claim(with_rates, "candidate-r")
+    assert read(with_rates, "candidate-r") == []
+
+
+def test_after_the_last_day_the_days_in_the_seat_are_still_claimed_and_read_and_no_others(with_rates: Office) -> None:
+    claim(with_rates, "member-d2")
+    with_rates.act("record_vacancy", "clerk", on="2028-06-20", account="member-r2", because="resigned",
+                   last_day="2028-06-20", source="Sample")  # fmt: skip
+    with pytest.raises(Refused, match="You filled no seat on June 21, 2028"):
+        claim(with_rates, "member-r2", changed(day="2028-06-21"), on="2028-06-22")
+    mine = claim(with_rates, "member-r2", changed(day="2028-06-20"), on="2028-06-22")
+    assert with_rates.actor("member-r2", "2028-06-22").role == "unseated"
+    assert [one.id for one in read(with_rates, "member-r2", "2028-06-22")] == [mine]
+    with_rates.act("approve_claim", on="2028-06-23", claim=str(mine))
+    # Terms run out without any act, too.
+    assert claim(with_rates, "member-d2", changed(day="2029-12-31"), on="2030-01-02")
+    assert len(read(with_rates, "member-d2", "2030-01-02")) == 2
 
 
 def test_the_director_decides_the_members_claims_and_each_once(with_rates: Office) -> None:

@@ -105,8 +105,8 @@ def test_an_ineligible_appointment_is_refused_with_every_reason_and_keeps_what_w
     assert "Sample Candidate One (R), from January 1, 2030" in page
 
 
-def test_the_clerk_comes_in_at_the_roster_and_one_without_a_seat_at_the_door(site: Site) -> None:
-    for name, where in (("clerk", "/roster"), ("administrator", "/"), ("candidate-r", "/sign-in")):
+def test_the_clerk_comes_in_at_the_roster_and_one_without_a_seat_at_the_own_expenses(site: Site) -> None:
+    for name, where in (("clerk", "/roster"), ("administrator", "/"), ("candidate-r", "/expenses")):
         visitor = site.visitor()
         answer = visitor.client.post("/sign-in", data={"account": name, "csrf_token": visitor.token()})
         assert answer.headers["Location"] == where
@@ -170,6 +170,28 @@ def test_a_claim_is_made_line_by_line_and_a_refused_one_keeps_its_lines(site: Si
     assert "131 miles at $0.555 a mile" in page
     assert "Total $72.71" in page
     assert "Sample rate, made up for training" in page
+
+
+def test_who_sat_until_yesterday_still_claims_reads_and_prints_the_own_expenses(site: Site) -> None:
+    member = site.visitor("member-r1")
+    site.visitor("clerk").send("/acts/record_vacancy", account="member-r1", because="resigned", last_day="2028-11-14",
+                               source="Sample", understood="yes")  # fmt: skip
+    assert member.get("/").status_code == 404
+    page = member.page("/expenses")
+    above = page.partition('<nav aria-label="Main">')[2].partition("</nav>")[0]
+    assert re.findall(r'<li><a href="([^"]*)"', above) == ["/statute", "/expenses"]
+    for said in ("Your claims", "Claim 1", "You fill no seat today."):
+        assert said in words(page)
+    for link in set(re.findall(r'href="(/[^"#]*)', page)) - {"/"}:
+        with member.get(unescape(link)) as answer:
+            assert answer.status_code == 200, link
+    line = {"lines-1-category": "food", "lines-1-day": "2028-11-14", "lines-1-quantity": "1", "lines-1-what": "Sample"}
+    assert member.send("/acts/claim_expenses", **line).headers["Location"] == "/expenses/3"
+    assert "Total $11.00" in words(member.page("/expenses/3"))
+    assert member.get("/expenses/1.pdf").data.startswith(b"%PDF")
+    assert member.get("/expenses/2").status_code == member.get("/roster").status_code == 404
+    candidate = site.visitor("candidate-r")
+    assert "/acts/claim_expenses" not in candidate.page("/expenses")
 
 
 def test_the_director_decides_a_members_claim_from_its_page(site: Site) -> None:
