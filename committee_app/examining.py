@@ -228,6 +228,13 @@ ACTIVE = {
     "/ImportData": "would fetch data from elsewhere",
     "/SubmitForm": "would send data elsewhere",
     "/GoToE": "leads into attached files",
+    "/GoToR": "would open another file",
+    "/3D": "holds a model that can run programs",
+    "/3DD": "holds a model that can run programs",
+    "/OnInstantiate": "holds JavaScript",
+    "/Rendition": "holds a film or sound",
+    "/Movie": "holds a film or sound",
+    "/Sound": "holds a film or sound",
 }
 
 
@@ -273,6 +280,11 @@ ACTIVE_PARTS = {
     "vbadata": "holds macros",
     "/activex/": "holds controls that run programs",
     "oleobject": "holds embedded programs or files",
+    ".exe": "holds embedded programs or files",
+    ".dll": "holds embedded programs or files",
+    ".docm": "holds macros",
+    ".xlsm": "holds macros",
+    ".pptm": "holds macros",
     "basic/": "holds macros",
     "scripts/": "holds macros",
 }

@@ -18,6 +18,13 @@ def pdf(change: str = "") -> bytes:
         if change == "named javascript":
             action = made.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)"))
             root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=["a", action]))
+        if change == "model":
+            script = made.make_stream(b"app.alert(1)")
+            model = made.make_stream(b"U3D", Subtype=pikepdf.Name.U3D, OnInstantiate=script)
+            drawn = made.make_indirect(pikepdf.Dictionary({"/Rect": [0, 0, 9, 9], "/3DD": model}))
+            made.pages[0].obj.Annots = pikepdf.Array([drawn])
+        if change == "another file":
+            root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.GoToR, F="//elsewhere/share/paper.pdf")
         if change == "launch":
             made.pages[0].obj.AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))
         if change == "attachment":

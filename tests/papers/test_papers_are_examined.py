@@ -34,6 +34,8 @@ REFUSED = {
     "a PDF with JavaScript in its names": ("answer.pdf", pdf("named javascript"), "holds JavaScript"),
     "a PDF that starts a program": ("answer.pdf", pdf("launch"), "would start a program"),
     "a PDF that starts a program, deep within": ("answer.pdf", pdf("deep"), "would start a program"),
+    "a PDF with a model that runs JavaScript": ("answer.pdf", pdf("model"), "holds"),
+    "a PDF that opens another file": ("answer.pdf", pdf("another file"), "would open another file"),
     "a PDF with attached files": ("answer.pdf", pdf("attachment"), "holds attached files"),
     "a PDF with a password": ("answer.pdf", pdf("password"), "needs a password"),
     "a protected PDF": ("answer.pdf", pdf("protected"), "is encrypted or protected"),
@@ -50,6 +52,16 @@ REFUSED = {
         "answer.docx",
         office("word/document.xml", word__embeddings__oleObject1_bin=b"x"),
         "holds embedded programs",
+    ),
+    "an embedded program": (
+        "answer.docx",
+        office("word/document.xml", **{"word__embeddings__tool.exe": b"MZ"}),
+        "holds embedded programs",
+    ),
+    "an embedded document with macros": (
+        "answer.docx",
+        office("word/document.xml", **{"word__embeddings__paper.docm": b"PK"}),
+        "holds macros",
     ),
     "macros of OpenDocument": ("answer.odt", odt(Basic__Standard__script_xml=b"x"), "holds macros"),
 }
