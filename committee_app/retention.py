@@ -66,15 +66,29 @@ def classes_of(complaint: Complaint) -> tuple[str, ...]:
 def holds_on(session: Session, complaint: Complaint, record_class: str) -> list[Hold]:
     """The holds that keep this class of this matter: on it, on everything, or on a class of the matter that has a part
     in common with it."""
-    parts = set(CLASSES[record_class].parts)
-    touching = {name for name in classes_of(complaint) if parts & set(CLASSES[name].parts)}
+    shared = touching(complaint, record_class)
     return [
         hold
         for hold in standing_holds(session)
         if (hold.complaint_id is None and hold.record_class is None)
         or hold.complaint_id == complaint.id
-        or hold.record_class in touching
+        or hold.record_class in shared
     ]
+
+
+def touching(complaint: Complaint, record_class: str) -> list[str]:
+    """The classes of the matter that have a part in common with this one, itself among them."""
+    parts = set(CLASSES[record_class].parts)
+    return [name for name in classes_of(complaint) if parts & set(CLASSES[name].parts)]
+
+
+def governing(session: Session, complaint: Complaint, record_class: str, day: dt.date) -> RetentionRule | None:
+    """The rule by which this class of the matter may go: of its own and those of the classes that share a part with it,
+    the one that keeps the longest. None where the class has no rule of its own: it is kept."""
+    if rule_of(session, record_class, day) is None:
+        return None
+    entered = [rule for name in touching(complaint, record_class) if (rule := rule_of(session, name, day))]
+    return max(entered, key=lambda rule: (rule.years is None, rule.years or 0, rule.record_class == record_class))
 
 
 def under_suit(session: Session, complaint_id: str) -> str | None:
@@ -142,7 +156,7 @@ def due_of(session: Session, complaint: Complaint, record_class: str, today: dt.
 
 
 def _due(session: Session, complaint: Complaint, term: Term | None, record_class: str, today: dt.date) -> Due | None:
-    rule, trigger = rule_of(session, record_class, today), triggered(complaint, term)
+    rule, trigger = governing(session, complaint, record_class, today), triggered(complaint, term)
     if rule is None or rule.years is None or trigger is None:
         return None
     counted = reckon(trigger, rule.years)
