@@ -5,7 +5,8 @@ council appoints the director and sets the terms of that employment (56.760), an
 that their approval would be none.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -108,6 +109,7 @@ def claim_expenses(doing: Doing) -> Mapping[str, Any]:
     if len(given) > MOST_LINES:
         raise Refused(f"A claim has at most {MOST_LINES} lines; this one has {len(given)}. Make two claims.", EXPENSES)
     lines = [_line(doing, row) for row in given]
+    _not_claimed_before(doing, lines)
     reckoned = [Line(c, day, number, what, rate_on(known, c, day)) for c, day, number, what in lines]
     claim = ExpenseClaim(
         id=doing.next_id(ExpenseClaim.id),
@@ -142,7 +144,7 @@ def claim_expenses(doing: Doing) -> Mapping[str, Any]:
     }
 
 
-def _line(doing: Doing, row: Mapping[str, Any]) -> tuple[Category, Any, int, str]:
+def _line(doing: Doing, row: Mapping[str, Any]) -> tuple[Category, dt.date, int, str]:
     category, day, quantity = category_of(row["category"]), row["day"], row["quantity"]
     if day > doing.today:
         raise Refused(f"{written(day)} is still to come: what was spent is claimed afterwards.", EXPENSES)
@@ -151,6 +153,29 @@ def _line(doing: Doing, row: Mapping[str, Any]) -> tuple[Category, Any, int, str
     if not 0 < quantity <= MOST_OF_A_LINE:
         raise Refused(f"A line has from 1 to {MOST_OF_A_LINE:,} miles or meals, not {quantity:,}.", EXPENSES)
     return category, day, quantity, row["what"]
+
+
+def _not_claimed_before(doing: Doing, lines: Sequence[tuple[Category, dt.date, int, str]]) -> None:
+    """Raises Refused where another claim of the same person has a line of the same day, kind and number. Within one
+    claim such lines may stand: the way there and the way back are as long."""
+    before = (
+        select(ExpenseLine)
+        .join(ExpenseClaim, ExpenseClaim.id == ExpenseLine.claim_id)
+        .where(
+            ExpenseClaim.account == doing.actor.name,
+            ExpenseClaim.state != "refused",
+            ExpenseLine.day.in_({day for _, day, _, _ in lines}),
+        )
+        .order_by(ExpenseLine.claim_id, ExpenseLine.number)
+    )
+    claimed = {(row.category, row.day, row.quantity): row.claim_id for row in doing.session.scalars(before)}
+    for category, day, quantity, _ in lines:
+        if number := claimed.get((category, day, quantity)):
+            raise Refused(
+                f"Claim {number} has {category} of {quantity:,} on {written(day)} already. What was spent is paid "
+                "once; if that claim is refused, it can be claimed anew.",
+                EXPENSES,
+            )
 
 
 def _deciding_hindrance(doing: Doing) -> str | None:

@@ -64,8 +64,30 @@ def test_a_rate_entered_afterwards_leaves_the_claims_before_it_alone(with_rates:
     with_rates.act("enter_rate", "administrator", on="2028-06-20", category="mileage", unit="mile", dollars="0.999",
                    from_day="2028-01-01", source="Sample, corrected")  # fmt: skip
     assert read(with_rates, "member-r1")[0].cents == 16742
-    claim(with_rates, on="2028-06-21")
-    assert read(with_rates, "member-r1", "2028-06-21")[0].cents == 2 * 13087 + 2200
+    claim(with_rates, "member-r2", on="2028-06-21")
+    assert read(with_rates, "member-r2", "2028-06-21")[0].cents == 2 * 13087 + 2200
+
+
+def test_what_was_claimed_before_is_not_claimed_again(with_rates: Office) -> None:
+    first = claim(with_rates)
+    for again in (TRIP, changed(what="In other words"), [*changed(quantity="7"), TRIP[2]]):
+        with pytest.raises(Refused, match=f"^Claim {first} has (mileage of 131|food of 2) on June 1, 2028 already"):
+            claim(with_rates, lines=again)
+    with_rates.act("approve_claim", on="2028-06-12", claim=str(first))
+    with pytest.raises(Refused, match=f"^Claim {first} has"):
+        claim(with_rates, on="2028-06-13")
+    # Another day, another number, another kind and another person are other lines.
+    for other in (changed(day="2028-06-02"), changed(quantity="130"), changed(category="food")):
+        claim(with_rates, lines=other)
+    claim(with_rates, "member-d1")
+
+
+def test_what_was_refused_can_be_claimed_again(with_rates: Office) -> None:
+    first = claim(with_rates)
+    with_rates.act("refuse_claim", on="2028-06-12", claim=str(first), reason="Sample: without receipts.")
+    second = claim(with_rates, on="2028-06-13")
+    with pytest.raises(Refused, match=f"^Claim {second} has"):
+        claim(with_rates, on="2028-06-14")
 
 
 @pytest.mark.parametrize(
