@@ -26,6 +26,9 @@ VACANCY = cite("56.602.2(2)#10")
 LIMIT = cite("56.602.2(2)#11")
 
 FIRST_DAY = date(2028, 1, 1)
+# Days of several part terms make up a month when no month is longer: a term that ended on some day and went on the
+# next, through the last of December, is as long as if it had not been parted.
+DAYS_OF_A_MONTH = 31
 MOST = f"{LIMIT.figures['terms']} terms or {LIMIT.figures['years']} years"
 
 
@@ -44,8 +47,28 @@ class SeatTerm:
     vacancy: bool = False
 
     @property
-    def months(self) -> int:
-        return _months(self.starts, self.ends)
+    def length(self) -> "Length":
+        return _length(self.starts, self.ends)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Length:
+    """A length of time in whole calendar months and the days beyond them, which are fewer than a month has."""
+
+    months: int
+    days: int = 0
+
+    def __add__(self, other: "Length") -> "Length":
+        more, days = divmod(self.days + other.days, DAYS_OF_A_MONTH)
+        return Length(self.months + other.months + more, days)
+
+    def __str__(self) -> str:
+        """As people say it: 1 year, 9 months and 27 days."""
+        years, months = divmod(self.months, 12)
+        counted = ((years, "year"), (months, "month"), (self.days, "day"))
+        said = [f"{number} {what}{'' if number == 1 else 's'}" for number, what in counted if number]
+        *before, last = said or ["0 years"]
+        return f"{', '.join(before)} and {last}" if before else last
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +79,20 @@ class Served:
     """
 
     terms: int
-    months: int
+    length: Length
 
     @property
     def within_the_limit(self) -> bool:
-        return self.terms <= LIMIT.figures["terms"] or self.months <= LIMIT.figures["years"] * 12
+        return self.terms <= LIMIT.figures["terms"] or self.length <= Length(LIMIT.figures["years"] * 12)
 
     def __str__(self) -> str:
-        return f"{self.terms} term{'' if self.terms == 1 else 's'} and {in_years(self.months)}"
+        return f"{self.terms} term{'' if self.terms == 1 else 's'} and {self.length}"
 
 
 def served(terms: Iterable[SeatTerm]) -> Served:
     """The sum of these terms, each to its last day, whether that is past or still to come."""
     counted = list(terms)
-    return Served(len(counted), sum(term.months for term in counted))
+    return Served(len(counted), sum((term.length for term in counted), Length(0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,14 +308,10 @@ def is_full(term: OfficeTerm) -> bool:
     return add_months(term.starts, 12 * FOUR_YEARS.figures["years"]) - timedelta(days=1) <= term.ends
 
 
-def _months(starts: date, ends: date) -> int:
-    """Whole calendar months from the first to the last day, both included; a begun month counts."""
+def _length(starts: date, ends: date) -> Length:
+    """The whole calendar months from the first day, and the days after them through the last."""
     after = ends + timedelta(days=1)
     months = (after.year - starts.year) * 12 + after.month - starts.month
-    return months + (add_months(starts, months) < after)
-
-
-def in_years(months: int) -> str:
-    """A length of time as people say it: 1 year and 10 months."""
-    years, rest = divmod(months, 12)
-    return f"{years} year{'' if years == 1 else 's'}" + (f" and {rest} month{'' if rest == 1 else 's'}" if rest else "")
+    if add_months(starts, months) > after:
+        months -= 1
+    return Length(months, (after - add_months(starts, months)).days)

@@ -27,7 +27,7 @@ from committee_app.roster import (
 )
 from committee_app.tables.office import Account
 from workflows.council import Task, of_a_member, tasks
-from workflows.roster import BY_NUMBER, FIRST_DAY, MOST, Candidate, Objection, Served, in_years, served
+from workflows.roster import BY_NUMBER, FIRST_DAY, MOST, Candidate, Objection, Served, served
 
 desk = Blueprint("roster", __name__)
 ACTS = ("appoint_member", "record_vacancy", "enter_candidate", "strike_office_term")
@@ -90,7 +90,7 @@ def seats() -> str:
         tasks=due,
         terms=[(one, of_a_member(one.term, ENDED.get(one.because or ""))) for one in terms],
         why={one.id: of_a_member(one.term, ENDED.get(one.because or "")) for one in terms},
-        lengths={one.id: in_years(one.term.months) for one in terms if one.began},
+        lengths={one.id: one.term.length for one in terms if one.began},
         people=_people(doing, terms, due),
         history=_by_account(),
         most=MOST,

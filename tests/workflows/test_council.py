@@ -122,7 +122,52 @@ def test_an_early_end_stands_among_the_reasons() -> None:
         ([whole(2, 2028, 2031), whole(2, 2032, 2035), whole(2, 2036, 2039)], True, "3 terms and 12 years"),
         ([whole(3, 2028, 2029)] * 6, True, "6 terms and 12 years"),
         ([whole(3, 2028, 2029)] * 7, False, "7 terms and 14 years"),
-        ([SeatTerm(2, date(2030, 3, 5), date(2031, 12, 31), vacancy=True)], True, "1 term and 1 year and 10 months"),
+        (
+            [SeatTerm(2, date(2030, 3, 5), date(2031, 12, 31), vacancy=True)],
+            True,
+            "1 term and 1 year, 9 months and 27 days",
+        ),
+        # 1 month and 14 days, then 46 months and 17 days: the term as it would have been in one piece, 48 months.
+        (
+            [
+                SeatTerm(2, date(2028, 1, 1), date(2028, 2, 14)),
+                SeatTerm(2, date(2028, 2, 15), date(2031, 12, 31), vacancy=True),
+                whole(2, 2032, 2035),
+                whole(2, 2036, 2039),
+            ],
+            True,
+            "4 terms and 12 years",
+        ),
+        # 2 years and 2 days; 4 years; 4 years; 1 year, 11 months and 27 days.
+        (
+            [
+                SeatTerm(2, date(2029, 12, 30), date(2031, 12, 31), vacancy=True),
+                whole(2, 2032, 2035),
+                whole(2, 2036, 2039),
+                SeatTerm(2, date(2042, 1, 5), date(2043, 12, 31), vacancy=True),
+            ],
+            True,
+            "4 terms and 11 years, 11 months and 29 days",
+        ),
+        # 2 years and 1 day; 4 years; 4 years; 2 years.
+        (
+            [
+                SeatTerm(2, date(2029, 12, 31), date(2031, 12, 31), vacancy=True),
+                whole(2, 2032, 2035),
+                whole(2, 2036, 2039),
+                SeatTerm(2, date(2042, 1, 1), date(2043, 12, 31), vacancy=True),
+            ],
+            False,
+            "4 terms and 12 years and 1 day",
+        ),
+        # Five last days of a year are five days, and not five months.
+        (
+            [SeatTerm(2, date(year, 12, 31), date(year, 12, 31), vacancy=True) for year in range(2028, 2033)],
+            True,
+            "5 terms and 5 days",
+        ),
+        # From the last of January: a month through February 28, and a day.
+        ([SeatTerm(3, date(2028, 1, 31), date(2028, 2, 29), vacancy=True)], True, "1 term and 1 month and 1 day"),
     ],
 )
 def test_the_sum_of_what_was_served(terms: list[SeatTerm], within: bool, words: str) -> None:

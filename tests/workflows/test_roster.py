@@ -84,6 +84,14 @@ ALLOWED = {
         SeatTerm(3, date(2040, 1, 1), date(2041, 12, 31), vacancy=True),
         date(2039, 12, 15),
     ),
+    # 2 years and 2 days, 4 years, 4 years, 1 year and 11 months and 27 days: two days short of 144 months.
+    "two part terms and two whole ones that come to less than twelve years": of(
+        on_committee(
+            SeatTerm(2, date(2029, 12, 30), date(2031, 12, 31), vacancy=True), seat(2, 2032, 2035), seat(2, 2036, 2039)
+        ),
+        SeatTerm(2, date(2042, 1, 5), date(2043, 12, 31), vacancy=True),
+        date(2041, 12, 20),
+    ),
     "the rest of a term that fell vacant": of(
         VETERAN, SeatTerm(2, date(2030, 3, 5), date(2031, 12, 31), vacancy=True), date(2030, 3, 1)
     ),
@@ -183,6 +191,18 @@ REFUSED = {
             on_committee(seat(2, 2028, 2031), seat(2, 2032, 2035), seat(2, 2036, 2039)),
             SeatTerm(2, date(2043, 12, 1), date(2043, 12, 31), vacancy=True),
             date(2043, 11, 20),
+        ),
+    ),
+    "two part terms and two whole ones that come to twelve years and a day": (
+        "56.602.2(2)#11",
+        of(
+            on_committee(
+                SeatTerm(2, date(2029, 12, 31), date(2031, 12, 31), vacancy=True),
+                seat(2, 2032, 2035),
+                seat(2, 2036, 2039),
+            ),
+            SeatTerm(2, date(2042, 1, 1), date(2043, 12, 31), vacancy=True),
+            date(2041, 12, 20),
         ),
     ),
     "a vacancy, then three whole terms: twelve years are passed": (
