@@ -163,9 +163,9 @@ def _roster(story: Story) -> None:
         ends_on="", decided_on="",
     )  # fmt: skip
     story.do("enter_rate", by="staff", category="food", unit="meal", dollars="9.00", from_day="2028-06-01")
-    line = {"lines-2-category": "food", "lines-2-day": "2028-11-01", "lines-2-quantity": "1"}
-    for _ in range(2):
-        story.do("claim_expenses", by="member-d1", **line, **{"lines-2-what": f"claim_expenses.what {HOSTILE}"})
+    line = {"lines-2-category": "food", "lines-2-day": "2028-11-01", "lines-2-what": f"claim_expenses.what {HOSTILE}"}
+    for meals in ("1", "2"):
+        story.do("claim_expenses", by="member-d1", **line, **{"lines-2-quantity": meals})
     story.do("refuse_claim", claim="3")
 
 
