@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from committee_app.access import Actor
+from committee_app.access import UNSEATED, Actor
 from committee_app.acts import ACTS, Kind, Parameter, Refused, perform
 from committee_app.acts.doing import Doing
 from committee_app.acts.motions import kinds_open_to, open_motion_of
@@ -106,7 +106,8 @@ class Chance:
         return True
 
     def _actor(self, verb: str, matter: str | None) -> Actor | None:
-        role = self.chance.choice(sorted(ACTS[verb].roles))
+        # One without a seat is a member on another day.
+        role = self.chance.choice(sorted(ACTS[verb].roles - {UNSEATED}))
         if role == "respondent":
             try:
                 return holder(self.office, matter or "", self.today.isoformat())
