@@ -149,7 +149,11 @@ def test_a_thousand_guesses_do_not_shut_the_prosecutor_out(sites: Sites) -> None
     assert set(told) <= {422, 429}
     assert told.count(429) > 900
     give(guesser, MATTER, codes.new())
-    expect(guesser.locator("[role=alert]")).to_contain_text("Many wrong codes came from your network")
+    alert = guesser.locator("[role=alert]")
+    if "open nothing" in alert.inner_text():
+        # The longest delay was just over: one try is let through, and the next is not.
+        give(guesser, MATTER, codes.new())
+    expect(alert).to_contain_text("Many wrong codes came from your network")
     guesser.context.close()
     opened(sites, 1280).context.close()
 
