@@ -261,7 +261,8 @@ def post_notice(doing: Doing) -> Mapping[str, Any]:
         raise Refused(
             f"{said(posted_at)} is still to come: a posting is recorded when it has happened.", CLOSED_SESSIONS
         )
-    called_at = doing.session.get_one(Entry, row.called_by).at
+    # A time is typed without its seconds.
+    called_at = doing.session.get_one(Entry, row.called_by).at.replace(second=0, microsecond=0)
     if posted_at < called_at:
         raise Refused(
             f"The meeting was called at {said(called_at)}: its notice was not posted before. Where less than 24 hours "
